@@ -21,7 +21,7 @@ const arrows = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/coverage', '**/data', '.nx'] },
+  { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/data', '.nx'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
