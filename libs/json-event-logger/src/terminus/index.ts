@@ -1,1 +1,5 @@
-export {};
+export {
+  JsonEventLoggerHealthIndicator,
+  type JsonEventLoggerHealth,
+  type JsonEventLoggerHealthOptions,
+} from './json-event-logger.health.js';
