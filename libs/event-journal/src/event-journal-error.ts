@@ -9,10 +9,7 @@
  * | `LOCK_TIMEOUT` | another writer held the lock for `lockTimeoutMs` |
  */
 export type EventJournalErrorCode =
-  | 'INVALID_OPTIONS'
-  | 'DIRECTORY_UNUSABLE'
-  | 'LOCK_UNAVAILABLE'
-  | 'LOCK_TIMEOUT';
+  'INVALID_OPTIONS' | 'DIRECTORY_UNUSABLE' | 'LOCK_UNAVAILABLE' | 'LOCK_TIMEOUT';
 
 /** Thrown by {@link EventJournal.open} only; appending never throws. */
 export class EventJournalError extends Error {

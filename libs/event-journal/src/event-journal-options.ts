@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { EventJournalError } from './event-journal-error.js';
 import type { CommitReport, Incident } from './journal-report.js';
 import { isTimeZone } from './day.js';
@@ -118,7 +117,11 @@ const RULES: Rule[] = [
     (v: number) => between(0, 0o777)(v) && (v & 0o700) === 0o700,
     'must be permission bits from 0o700 to 0o777 that give the owner all three',
   ],
-  ['maxLineBytes', between(2, MAX_LINE_BYTES_LIMIT), `must be a whole number from 2 to ${MAX_LINE_BYTES_LIMIT}`],
+  [
+    'maxLineBytes',
+    between(2, MAX_LINE_BYTES_LIMIT),
+    `must be a whole number from 2 to ${MAX_LINE_BYTES_LIMIT}`,
+  ],
   ['maxPendingBytes', between(2, Number.MAX_SAFE_INTEGER), 'must be a whole number of at least maxLineBytes'],
   ['maxOpenFiles', between(1, 1024), 'must be a whole number from 1 to 1024'],
   ['lock', oneOf('os', 'none'), "must be 'os' or 'none'"],
@@ -152,9 +155,4 @@ export function resolveOptions(options: EventJournalOptions): ResolvedEventJourn
     throw new EventJournalError('INVALID_OPTIONS', `Invalid event journal options: ${problems.join('; ')}`);
   }
   return resolved;
-}
-
-/** The directory as one absolute path, whatever the working directory becomes later. */
-export function absoluteDirectory(options: ResolvedEventJournalOptions): string {
-  return resolve(options.directory);
 }

@@ -1,4 +1,5 @@
-export { EventJournal, type JournalEvent } from './event-journal.js';
+export { EventJournal } from './event-journal.js';
+export type { JournalEvent } from './event-line.js';
 export {
   APPEND_FAILURE_CODES,
   type AppendFailure,

@@ -1,0 +1,44 @@
+import { failure, type AppendFailure } from './append-outcome.js';
+
+/** What can be appended: anything with an instant. */
+export interface JournalEvent {
+  /** A `Date`, or ISO 8601 text with an offset (`Z` or `±hh:mm`). It decides the event's day. */
+  readonly timestamp: Date | string;
+  /** The event's line, without its `\n`: the text of one JSON object. Without it the line is `JSON.stringify(event)`. */
+  toJson?(): string;
+}
+
+const NOT_AN_OBJECT = 'the event did not serialise to the text of one JSON object';
+
+/**
+ * The event's line without its `\n`, taken at once so that a later change of the object does not change the line.
+ * @param trusted whether what `toJson()` returns is taken for valid JSON without parsing it.
+ */
+export function lineOf(event: JournalEvent, trusted: boolean): string | AppendFailure {
+  try {
+    if (typeof event.toJson === 'function') return ownLine(event.toJson(), trusted);
+    const text: unknown = JSON.stringify(event);
+    return typeof text === 'string' && text.charCodeAt(0) === 123
+      ? text
+      : failure('NOT_SERIALISABLE', NOT_AN_OBJECT);
+  } catch (error) {
+    return failure('NOT_SERIALISABLE', 'the event could not be serialised', error);
+  }
+}
+
+function ownLine(text: unknown, trusted: boolean): string | AppendFailure {
+  if (typeof text !== 'string') return failure('NOT_SERIALISABLE', 'toJson() did not return a string');
+  // A lone \r is white space to JSON and a line break to readers with universal newlines.
+  if (text.includes('\n') || text.includes('\r')) {
+    return failure('NOT_ONE_LINE', 'toJson() returned text with a line break in it');
+  }
+  if (text.charCodeAt(0) !== 123 || text.charCodeAt(text.length - 1) !== 125) {
+    return failure('NOT_SERIALISABLE', NOT_AN_OBJECT);
+  }
+  if (!trusted) {
+    JSON.parse(text);
+    // UTF-8 has no form for half a surrogate pair: the bytes on disk would differ from the text.
+    if (!text.isWellFormed()) return failure('NOT_SERIALISABLE', 'toJson() returned a lone surrogate');
+  }
+  return text;
+}
