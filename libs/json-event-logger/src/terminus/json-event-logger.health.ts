@@ -65,7 +65,7 @@ export class JsonEventLoggerHealthIndicator {
     key: Key,
     { name, timeoutMs = 1000, minFreeBytes = 0, retryAfterMs = 30_000 }: JsonEventLoggerHealthOptions = {},
   ): Promise<HealthIndicatorResult<Key>> {
-    const log = this.moduleRef.get<JsonEventLoggerService>(getJsonEventLoggerToken(name) as string, {
+    const log = this.moduleRef.get<JsonEventLoggerService>(getJsonEventLoggerToken(name), {
       strict: false,
     });
     const [drained, freeBytes] = await Promise.all([
