@@ -6,7 +6,7 @@ import type { BufferPool } from './buffer-pool.js';
  * A batch is closed for more lines at this size while the disk keeps up, so that encoding the next one overlaps with
  * the sync of this one; when batches queue up they grow to the second size, so that a slow disk syncs less often.
  */
-const BATCH_BYTES = 262_144;
+const BATCH_BYTES = 131_072;
 const QUEUED_BATCH_BYTES = 1_048_576;
 
 /** No batch is larger, but for a single line that is. */

@@ -43,7 +43,8 @@ export class Batch {
    * Encodes `line` and its `\n` at the end, unless the batch would grow beyond `limit`. An empty batch takes any line.
    */
   add(line: string, limit: number): boolean {
-    if (this.length + line.length * MAX_BYTES_PER_UNIT + 1 > this.buffer.length) {
+    const room = Math.min(this.buffer.length, limit) - this.length;
+    if (line.length * MAX_BYTES_PER_UNIT + 1 > room) {
       const needed = this.length + Buffer.byteLength(line) + 1;
       if (needed > limit && this.length > 0) return false;
       if (needed > this.buffer.length) this.grow(needed);

@@ -1,4 +1,4 @@
-const SIZES = [32_768, 131_072, 524_288, 1_048_576] as const;
+const SIZES = [16_384, 65_536, 262_144, 1_048_576] as const;
 const KEPT_PER_SIZE = 8;
 
 /** Buffers for batches, used again: a fresh one costs page faults on every commit. */
