@@ -51,7 +51,7 @@ export abstract class CameraEventFields {
   /** Where the event's line is: `data/events/2025-11-08/events.json`, not empty. */
   json_log_path?: string;
 
-  /** A JSON object of any content, nested at most {@link MAX_METADATA_DEPTH} deep. Default `{}`. */
+  /** A JSON object of any content, nested at most 64 levels deep. Default `{}`. */
   @IsObject()
   // class-transformer would copy it without its `constructor` keys; it is the sender's, every key counts.
   @Transform(({ obj }: { obj: { metadata?: unknown } }) => (obj.metadata === undefined ? {} : obj.metadata), {

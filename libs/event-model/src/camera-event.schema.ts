@@ -57,11 +57,18 @@ export const cameraEventSchema = {
   additionalProperties: false,
 } as const;
 
-/** JSON Schema of an event as a camera sends it: see {@link CameraEventInput}. Any offset will do in `timestamp`. */
+const inputTimestamp = {
+  type: 'string',
+  format: 'date-time',
+  pattern: '^(?!0000)\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$',
+  description: 'With any offset; stored as UTC.',
+} as const;
+
+/** JSON Schema of an event as a camera sends it:. */
 export const cameraEventInputSchema = {
   title: 'CameraEventInput',
   type: 'object',
-  properties: { ...properties, timestamp: { type: 'string', format: 'date-time' } },
+  properties: { ...properties, timestamp: inputTimestamp },
   required: ['timestamp', 'camera_id', 'detected_objects', 'llm_description', 'image_path'],
   additionalProperties: false,
 } as const;

@@ -29,7 +29,8 @@ export function readCameraEvent<Event extends CameraEventFields>(
       detectedObject(item, `detected_objects.${index}`, problems),
     );
   }
-  addValidationProblems(validateSync(event), '', problems);
+  // An unknown value is one that stands where a list or an object should, which is a problem of its own already.
+  addValidationProblems(validateSync(event, { forbidUnknownValues: false }), '', problems);
   if (problems.length > 0) throw new InvalidCameraEventError(problems);
   return event;
 }
