@@ -64,7 +64,7 @@ const inputTimestamp = {
   description: 'With any offset; stored as UTC.',
 } as const;
 
-/** JSON Schema of an event as a camera sends it:. */
+/** JSON Schema of an event as a camera sends it. */
 export const cameraEventInputSchema = {
   title: 'CameraEventInput',
   type: 'object',
