@@ -27,7 +27,7 @@ export interface OpenFile {
 export abstract class DayFile {
   protected file: OpenFile | undefined;
   /** The file as the latest commit left it; it outlives the descriptor. */
-  private left: { inode: number; size: number } | undefined;
+  private left: Pick<OpenFile, 'inode' | 'size'> | undefined;
   /** The directory entries on the way to the file were synced by this process. */
   private entriesSynced = false;
   /** Committed but not synced (`sync: 'interval'`). */
@@ -101,8 +101,9 @@ export abstract class DayFile {
   /** Cuts what a failed {@link extend} left in the file; rejects when the disk still refuses. */
   protected abstract cutBack(): Promise<void>;
 
-  protected record(left: Pick<CommitRecord, 'inode' | 'size'>): void {
-    this.context.records.write(this.day, { ...left, twinInode: 0, twinSize: 0 });
+  /** The hidden file that takes turns with this one, where the write mode has one. */
+  protected get twinLeft(): OpenFile | undefined {
+    return undefined;
   }
 
   protected get path(): string {
@@ -176,9 +177,12 @@ export abstract class DayFile {
       if (!(await repairTail(this.context, this.day, Math.min(Math.max(settled, 0), found.size))))
         return undefined;
     }
-    this.file = await this.open(this.path);
-    this.remember();
-    return this.file;
+    const opened = await this.open(this.path);
+    this.file = opened;
+    this.left = opened;
+    // What another writer recorded stays, its twin included.
+    if (!recorded) this.record(opened);
+    return opened;
   }
 
   private find(): Stats | undefined {
@@ -226,9 +230,14 @@ export abstract class DayFile {
   }
 
   private remember(): void {
-    if (this.file === undefined) return;
-    const { inode, size } = this.file;
-    this.left = { inode, size };
-    this.record(this.left);
+    const { file } = this;
+    if (file === undefined) return;
+    this.left = file;
+    this.record(file, this.twinLeft);
+  }
+
+  private record({ inode, size }: Pick<OpenFile, 'inode' | 'size'>, twin?: OpenFile): void {
+    const record: CommitRecord = { inode, size, twinInode: twin?.inode ?? 0, twinSize: twin?.size ?? 0 };
+    this.context.records.write(this.day, record);
   }
 }

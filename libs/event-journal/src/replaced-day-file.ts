@@ -1,6 +1,5 @@
 import { DayFile, type OpenFile } from './day-file.js';
 import { errorCode, readRange, writeAll } from './file-system.js';
-import type { CommitRecord } from './commit-record.js';
 
 /**
  * `writeMode: 'replace'`: every commit publishes a complete file by rename.
@@ -47,13 +46,8 @@ export class ReplacedDayFile extends DayFile {
     return Promise.resolve();
   }
 
-  protected override record(left: Pick<CommitRecord, 'inode' | 'size'>): void {
-    const { twin } = this;
-    this.context.records.write(this.day, {
-      ...left,
-      twinInode: twin?.inode ?? 0,
-      twinSize: twin?.size ?? 0,
-    });
+  protected override get twinLeft(): OpenFile | undefined {
+    return this.twin;
   }
 
   /** The twin as the latest commit, ours or another writer's, left it, or a new one. */
