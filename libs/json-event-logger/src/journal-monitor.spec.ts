@@ -69,7 +69,7 @@ describe('JournalMonitor', () => {
       expect(monitor.timings().slow).toBe(1800);
       expect(warnings()).toHaveLength(3);
       expect(warnings()[1]).toMatch(
-        /^warn: 600 commits took longer than 5 ms, the slowest 20\.0 ms; p50 20\.0 ms/,
+        /^warn: Slow commits: 600 of more than 5 ms, the slowest 20\.0 ms; of all 601 since the start p50 is 20\.0 ms/,
       );
     });
 
@@ -79,7 +79,7 @@ describe('JournalMonitor', () => {
       monitor.commit(commit(30));
       monitor.end(stats());
       expect(warnings()).toHaveLength(2);
-      expect(warnings()[1]).toContain('1 commits took longer than 5 ms, the slowest 30.0 ms');
+      expect(warnings()[1]).toContain('Slow commits: 1 of more than 5 ms, the slowest 30.0 ms');
     });
   });
 

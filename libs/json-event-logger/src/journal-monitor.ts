@@ -103,8 +103,8 @@ export class JournalMonitor {
     if (!now && this.clock.now() - this.summarisedAt < MINUTE_MS) return;
     const { count, p50Ms, p99Ms } = this.histogram.timings();
     this.logger.warn(
-      `${this.slowSinceSummary} commits took longer than ${this.slowWriteMs} ms, the slowest ${this.slowestSinceSummary.toFixed(1)} ms; ` +
-        `p50 ${p50Ms.toFixed(1)} ms and p99 ${p99Ms.toFixed(1)} ms of all ${count}`,
+      `Slow commits: ${this.slowSinceSummary} of more than ${this.slowWriteMs} ms, the slowest ${this.slowestSinceSummary.toFixed(1)} ms; ` +
+        `of all ${count} since the start p50 is ${p50Ms.toFixed(1)} ms and p99 ${p99Ms.toFixed(1)} ms`,
     );
     this.summarisedAt = this.clock.now();
     this.slowSinceSummary = 0;

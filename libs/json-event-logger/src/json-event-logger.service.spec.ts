@@ -228,7 +228,7 @@ describe('JsonEventLoggerService', () => {
     expect(log.stats().timings.maxMs).toBeGreaterThan(20);
     const debugs = lines.filter((line) => line.startsWith('debug: Slow commit'));
     expect(debugs).toHaveLength(log.stats().timings.slow);
-    const warnings = lines.filter((line) => line.includes('commits took longer than 20 ms'));
+    const warnings = lines.filter((line) => line.includes('of more than 20 ms'));
     expect(warnings.length).toBeGreaterThanOrEqual(1);
     expect(warnings.length).toBeLessThanOrEqual(2);
   });
