@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { APPEND_FAILURE_CODES } from '@eventlog/event-journal';
+import { JsonEventLoggerEnvironment } from './json-event-logger.environment.js';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
@@ -61,5 +63,14 @@ describe('The package', () => {
       expect(target.types).toBe(source.replace('src', 'dist').replace('.ts', '.d.ts'));
       expect(target.default).toBe(source.replace('src', 'dist').replace('.ts', '.js'));
     }
+  });
+
+  it('documents every variable and every code', () => {
+    const readme = readFileSync(`${project}/README.md`, 'utf8');
+    const variables = Object.keys(new JsonEventLoggerEnvironment()).map(
+      (option) => `\`JSON_EVENT_LOGGER_${option.replace(/[A-Z]/g, '_$&').toUpperCase()}\``,
+    );
+    const codes = APPEND_FAILURE_CODES.map((code) => `\`${code}\``);
+    expect([...variables, ...codes].filter((name) => !readme.includes(`| ${name} `))).toEqual([]);
   });
 });
