@@ -13,8 +13,8 @@ const { host, port } = app.get<ConfigType<typeof httpConfig>>(httpConfig.KEY);
 try {
   await app.listen(port, host);
   Logger.log(`Listening on ${await app.getUrl()}`, 'AuditDemo');
-} catch (error) {
-  Logger.fatal(error instanceof Error ? error.message : error, 'AuditDemo');
+} catch {
+  // Nest has told why.
   process.exitCode = 1;
   await app.close();
 }
