@@ -7,7 +7,7 @@ import type { BufferPool } from './buffer-pool.js';
  * the sync of this one; when batches queue up they grow to the second size, so that a slow disk syncs less often.
  */
 const BATCH_BYTES = 131_072;
-const QUEUED_BATCH_BYTES = 1_048_576;
+const QUEUED_BATCH_BYTES = 524_288;
 
 /** No batch is larger, but for a single line that is. */
 export const LARGEST_BATCH_BYTES = QUEUED_BATCH_BYTES;
@@ -51,6 +51,12 @@ export class DayBacklog {
   /** Takes the oldest batch out, for the next commit. */
   take(): Batch | undefined {
     return this.batches.shift();
+  }
+
+  get waitingBytes(): number {
+    let bytes = 0;
+    for (const batch of this.batches) bytes += batch.bytes;
+    return bytes;
   }
 
   get isIdle(): boolean {

@@ -1,5 +1,5 @@
-const SIZES = [16_384, 65_536, 262_144, 1_048_576] as const;
-const KEPT_PER_SIZE = 8;
+const SIZES = [16_384, 131_072, 524_288] as const;
+const KEPT_PER_SIZE = 32;
 
 /** Buffers for batches, used again: a fresh one costs page faults on every commit. */
 export class BufferPool {

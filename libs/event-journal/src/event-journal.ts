@@ -29,6 +29,9 @@ import { instantOf } from './timestamp.js';
 /** Days whose file is remembered between commits, open or not. */
 const REMEMBERED_DAYS = 1024;
 
+/** Days whose empty backlog is kept; every commit walks through all of them. */
+const REMEMBERED_BACKLOGS = 64;
+
 const REFUSALS = {
   BAD_TIMESTAMP: failure('BAD_TIMESTAMP', 'timestamp must be a valid Date or ISO 8601 text with an offset'),
   TOO_LARGE: failure('TOO_LARGE', 'the line is longer than maxLineBytes'),
@@ -97,6 +100,7 @@ export class EventJournal {
     this.committer = new Committer({
       home,
       take: () => this.takeBatches(),
+      waitingBytes: () => this.waitingBytes(),
       dayFile: (day) => this.dayFile(day),
       tidy: () => this.closeLongUnused(),
       settle: (committed) => this.settle(committed),
@@ -247,10 +251,16 @@ export class EventJournal {
       if (taken.length === this.options.maxOpenFiles) break;
       const batch = backlog.take();
       if (batch !== undefined) taken.push({ backlog, batch });
-      else if (backlog.isIdle && this.backlogs.size > REMEMBERED_DAYS) this.backlogs.delete(backlog.day);
+      else if (backlog.isIdle && this.backlogs.size > REMEMBERED_BACKLOGS) this.backlogs.delete(backlog.day);
     }
     if (this.backlogs.size > this.options.maxOpenFiles) this.moveToEnd(taken);
     return taken;
+  }
+
+  private waitingBytes(): number {
+    let bytes = 0;
+    for (const backlog of this.backlogs.values()) bytes += backlog.waitingBytes;
+    return bytes;
   }
 
   /** So that with more days than open files each has its turn. */
