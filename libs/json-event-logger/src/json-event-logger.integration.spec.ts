@@ -145,29 +145,26 @@ describe('A Nest application with an event log', () => {
   it('commits an event in less than 5 ms, or as fast as this disk syncs', async () => {
     const log = await start();
     const bare = await open(join(root, 'bare'), 'a');
-    const rounds: { readonly ours: number; readonly bare: number }[] = [];
-    const timed = async (write: () => Promise<unknown>): Promise<number> => {
+    const median = async (write: () => Promise<unknown>): Promise<number> => {
       const times: number[] = [];
-      for (let n = 0; n < 50; n++) {
+      for (let n = 0; n < 51; n++) {
         const startedAt = performance.now();
         await write();
         times.push(performance.now() - startedAt);
       }
       return times.sort((a, b) => a - b)[25]!;
     };
-    // A machine that is busy for a moment gets another try; one whose disk is slow is measured by that disk.
-    for (let round = 0; round < 10; round++) {
-      rounds.push({
-        ours: await timed(() => log.logEvent({ timestamp: '2025-11-08T12:00:00Z' })),
-        bare: await timed(async () => {
-          await bare.write('{"timestamp":"2025-11-08T12:00:00Z"}\n');
-          await bare.datasync();
-        }),
+    let ours = Infinity;
+    let disk = 0;
+    // A machine that is busy for a moment gets another try, and a slow disk is its own measure.
+    for (let round = 0; round < 10 && ours >= Math.max(5, 3 * disk); round++) {
+      ours = await median(() => log.logEvent({ timestamp: '2025-11-08T12:00:00Z' }));
+      disk = await median(async () => {
+        await bare.write('{"timestamp":"2025-11-08T12:00:00Z"}\n');
+        await bare.datasync();
       });
-      if (rounds.some(({ ours }) => ours < 5)) break;
     }
     await bare.close();
-    const best = (of: 'ours' | 'bare') => Math.min(...rounds.map((round) => round[of]));
-    expect(best('ours')).toBeLessThan(Math.max(5, 3 * best('bare')));
-  });
+    expect(ours).toBeLessThan(Math.max(5, 3 * disk));
+  }, 120_000);
 });
