@@ -61,12 +61,13 @@ describe('JournalMonitor', () => {
       ]);
     });
 
-    it('sums a storm up in one warning a minute', () => {
+    it('sums a storm up in one warning a minute, and writes no more than ten debug lines', () => {
       for (; clock.time < 180_000; clock.time += 100) {
         monitor.commit(commit(20));
         if (clock.time % 1000 === 0) monitor.tick(stats());
       }
       expect(monitor.timings().slow).toBe(1800);
+      expect(lines.filter((line) => line.startsWith('debug'))).toHaveLength(30);
       expect(warnings()).toHaveLength(3);
       expect(warnings()[1]).toMatch(
         /^warn: Slow commits: 600 of more than 5 ms, the slowest 20\.0 ms; of all 601 since the start p50 is 20\.0 ms/,

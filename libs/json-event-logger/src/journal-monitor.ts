@@ -5,7 +5,10 @@ import { errorCode } from './error-code.js';
 import { LineBudget } from './line-budget.js';
 
 const MINUTE_MS = 60_000;
-const INCIDENT_LINES_PER_MINUTE = 10;
+/** Of each kind. */
+const LINES_PER_MINUTE = 10;
+/** The kind of a slow commit's line; the others are those of incidents. */
+const SLOW_COMMIT = 'slow commit';
 const STALLED_AFTER_MS = 5_000;
 const CALM_AFTER_MS = 10_000;
 
@@ -15,7 +18,7 @@ export class JournalMonitor {
   lastFailureAt?: Date;
 
   private readonly histogram: CommitHistogram;
-  private readonly incidentLines: LineBudget;
+  private readonly lineBudget: LineBudget;
   private slowSinceSummary = 0;
   private slowestSinceSummary = 0;
   private summarisedAt = -Infinity;
@@ -32,7 +35,7 @@ export class JournalMonitor {
     private readonly clock: { now(): number } = performance,
   ) {
     this.histogram = new CommitHistogram(slowWriteMs);
-    this.incidentLines = new LineBudget(INCIDENT_LINES_PER_MINUTE, MINUTE_MS, clock);
+    this.lineBudget = new LineBudget(LINES_PER_MINUTE, MINUTE_MS, clock);
     this.progressAt = clock.now();
   }
 
@@ -47,6 +50,8 @@ export class JournalMonitor {
     const { path, events, bytes, durationMs, lockWaitMs } = report;
     this.slowSinceSummary += 1;
     this.slowestSinceSummary = Math.max(this.slowestSinceSummary, durationMs);
+    // Nest prints debug lines unless told otherwise, and on a slow disk each commit is slow.
+    if (!this.lineBudget.spend(SLOW_COMMIT)) return;
     this.logger.debug(
       `Slow commit of ${path}: ${durationMs.toFixed(1)} ms for ${events} events, ${bytes} bytes, ` +
         `of which ${lockWaitMs.toFixed(1)} ms waiting for other writers`,
@@ -55,7 +60,7 @@ export class JournalMonitor {
 
   /** For the engine's `onIncident`. */
   incident(incident: Incident): void {
-    if (!this.incidentLines.spend(incident.kind)) return;
+    if (!this.lineBudget.spend(incident.kind)) return;
     const { path } = incident;
     switch (incident.kind) {
       case 'failing':
@@ -112,7 +117,9 @@ export class JournalMonitor {
   }
 
   private tellHeldBackLines(all: boolean): void {
-    for (const { kind, heldBack } of this.incidentLines.settle(all)) {
+    for (const { kind, heldBack } of this.lineBudget.settle(all)) {
+      // The summary has counted them.
+      if (kind === SLOW_COMMIT) continue;
       this.logger.warn(`${heldBack} more lines of the kind "${kind}" were held back`);
     }
   }

@@ -7,7 +7,7 @@ import { JsonEventLoggerBootError } from './json-event-logger-boot.error.js';
  */
 export interface JsonEventLoggerModuleOptions extends EventJournalOptions {
   /**
-   * Milliseconds after which a commit counts as slow: each is a debug line, and one warning a minute sums them up.
+   * Milliseconds after which a commit counts as slow: a debug line, at most ten a minute, and one warning a minute that sums them up.
    * 1 to 3,600,000. @default 5
    */
   slowWriteMs?: number;
