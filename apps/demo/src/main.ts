@@ -22,6 +22,8 @@ async function main(): Promise<void> {
   // Nest itself reports what fails in here, and exits.
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, createHttpAdapter(maxLineBytes), {
     return503OnClosing: true,
+    // Without debug: the event log has a debug line for every slow commit.
+    logger: ['log', 'warn', 'error', 'fatal'],
   });
   try {
     const { http, tcp } = await startDemo(app);
