@@ -1,5 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { AppProcess } from './app-process.js';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppProcess, REPOSITORY } from './app-process.js';
 
 describe('The demo, started with a wrong environment', () => {
   it('names every wrong variable in one message, prints no value, and exits with 1', async () => {
@@ -35,5 +37,25 @@ describe('The demo, started with a wrong environment', () => {
     });
     expect(await demo.end()).toEqual({ code: 1, signal: null });
     expect(demo.output).toMatch(/ERROR.*DIRECTORY_UNUSABLE.*\n$/);
+  });
+});
+
+describe('The .env files of the demo', () => {
+  // git ignores a name that ends in .local.
+  const environment = `e2e-${process.pid}.local`;
+  const file = join(REPOSITORY, `apps/demo/.env.${environment}`);
+  const startElsewhere = (variables: Record<string, string>) =>
+    AppProcess.start(['sh', '-c', `cd / && exec node '${REPOSITORY}/apps/demo/dist/main.js'`], {
+      NODE_ENV: environment,
+      ...variables,
+    });
+  beforeAll(() => writeFile(file, 'PORT=none\nTCP_PORT=none\n'));
+  afterAll(() => rm(file));
+
+  it("are found from any working directory, and the process's own variables beat them", async () => {
+    const demo = startElsewhere({ PORT: '0' });
+    expect(await demo.end()).toEqual({ code: 1, signal: null });
+    expect(demo.output).toContain('  TCP_PORT must be ');
+    expect(demo.output).not.toContain('  PORT must be ');
   });
 });
