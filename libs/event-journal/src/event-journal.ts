@@ -1,3 +1,4 @@
+import { Admission } from './admission.js';
 import {
   APPEND_FAILURE_CODES,
   failure,
@@ -9,7 +10,6 @@ import { AppendedDayFile } from './appended-day-file.js';
 import { DayBacklog, LARGEST_BATCH_BYTES, type Pending } from './backlog.js';
 import { BufferPool } from './buffer-pool.js';
 import { Committer, type CommittedBatch, type PendingBatch } from './committer.js';
-import { Calendar } from './day.js';
 import type { DayFile, DayFileContext } from './day-file.js';
 import { EventJournalError } from './event-journal-error.js';
 import {
@@ -17,14 +17,13 @@ import {
   type EventJournalOptions,
   type ResolvedEventJournalOptions,
 } from './event-journal-options.js';
-import { lineOf, type JournalEvent } from './event-line.js';
+import type { JournalEvent } from './event-line.js';
 import { errorCode, nodeFileSystem, type FileSystem } from './file-system.js';
 import { JournalHome } from './journal-home.js';
 import { JournalLayout } from './journal-layout.js';
 import type { Incident, JournalStats } from './journal-report.js';
 import { recoverRecentDays, removeLeftovers } from './recovery.js';
 import { ReplacedDayFile } from './replaced-day-file.js';
-import { instantOf } from './timestamp.js';
 
 /** Days whose file is remembered between commits, open or not. */
 const REMEMBERED_DAYS = 1024;
@@ -32,12 +31,8 @@ const REMEMBERED_DAYS = 1024;
 /** Days whose empty backlog is kept; every commit walks through all of them. */
 const REMEMBERED_BACKLOGS = 64;
 
-const REFUSALS = {
-  BAD_TIMESTAMP: failure('BAD_TIMESTAMP', 'timestamp must be a valid Date or ISO 8601 text with an offset'),
-  TOO_LARGE: failure('TOO_LARGE', 'the line is longer than maxLineBytes'),
-  OVERLOADED: failure('OVERLOADED', 'maxPendingBytes are already waiting for the disk'),
-  CLOSED: failure('CLOSED', 'the journal is closed'),
-};
+const OVERLOADED = failure('OVERLOADED', 'maxPendingBytes are already waiting for the disk');
+const CLOSED = failure('CLOSED', 'the journal is closed');
 
 /**
  * A directory of JSON Lines day files that only grow by whole, acknowledged lines.
@@ -49,7 +44,7 @@ const REFUSALS = {
  * await journal.close();
  */
 export class EventJournal {
-  private readonly calendar: Calendar;
+  private readonly admission: Admission;
   private readonly pool = new BufferPool();
   private readonly backlogs = new Map<string, DayBacklog>();
   /** By day, the longest unused first. */
@@ -84,7 +79,7 @@ export class EventJournal {
     private readonly layout: JournalLayout,
     private readonly home: JournalHome,
   ) {
-    this.calendar = new Calendar(options.timeZone);
+    this.admission = new Admission(options);
     this.dayFileContext = {
       fileSystem,
       layout,
@@ -137,19 +132,15 @@ export class EventJournal {
    * Never throws, never rejects: see {@link AppendFailureCode} for what an outcome that is not `ok` means.
    */
   append(event: JournalEvent): Promise<AppendOutcome> {
-    if (this.closing !== undefined) return this.refuse(REFUSALS.CLOSED);
-    const { maxLineBytes, maxPendingBytes } = this.options;
-    if (this.pending.bytes >= maxPendingBytes) return this.refuse(REFUSALS.OVERLOADED);
-
-    const day = this.dayOf(event);
-    if (day === undefined) return this.refuse(REFUSALS.BAD_TIMESTAMP);
-    const line = lineOf(event, this.options.trustToJson);
-    if (typeof line !== 'string') return this.refuse(line);
-    if (isLonger(line, maxLineBytes)) return this.refuse(REFUSALS.TOO_LARGE);
-    if (this.pending.bytes + line.length >= maxPendingBytes) return this.refuse(REFUSALS.OVERLOADED);
+    if (this.closing !== undefined) return this.refuse(CLOSED);
+    const { maxPendingBytes } = this.options;
+    if (this.pending.bytes >= maxPendingBytes) return this.refuse(OVERLOADED);
+    const admitted = this.admission.admit(event);
+    if (!admitted.ok) return this.refuse(admitted);
+    if (this.pending.bytes + admitted.line.length >= maxPendingBytes) return this.refuse(OVERLOADED);
 
     this.accepted++;
-    const settled = this.backlogOf(day).add(line);
+    const settled = this.backlogOf(admitted.day).add(admitted.line);
     this.committer.wake();
     return settled;
   }
@@ -167,7 +158,7 @@ export class EventJournal {
 
   /** Where an event of this instant goes; `undefined` for a timestamp that `append` would refuse. */
   locate(timestamp: Date | string): { readonly day: string; readonly path: string } | undefined {
-    const day = this.dayOf({ timestamp });
+    const day = this.admission.dayOf({ timestamp });
     return day === undefined ? undefined : { day, path: this.layout.shownPath(day) };
   }
 
@@ -213,15 +204,6 @@ export class EventJournal {
         'LOCK_TIMEOUT',
         `another writer of ${directory} held its lock for too long`,
       );
-    }
-  }
-
-  private dayOf(event: Pick<JournalEvent, 'timestamp'>): string | undefined {
-    try {
-      const instant = instantOf(event.timestamp);
-      return instant === undefined ? undefined : this.calendar.dayOf(instant)?.name;
-    } catch {
-      return undefined;
     }
   }
 
@@ -384,11 +366,6 @@ export class EventJournal {
       this.report({ kind: 'failing', path: this.options.directory, error });
     }
   }
-}
-
-/** UTF-8 takes at most three bytes for a UTF-16 code unit, so most lines need no counting. */
-function isLonger(line: string, bytes: number): boolean {
-  return line.length > bytes || (line.length * 3 > bytes && Buffer.byteLength(line) > bytes);
 }
 
 /** An observer's error is its own affair: it must reach neither the commit nor the event's caller. */

@@ -1,3 +1,4 @@
+export { Admission, type AdmittedEvent } from './admission.js';
 export { EventJournal } from './event-journal.js';
 export type { JournalEvent } from './event-line.js';
 export {

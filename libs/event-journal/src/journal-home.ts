@@ -47,7 +47,7 @@ export class JournalHome {
       try {
         if (this.isStanding()) {
           if (!this.records.isPrepared) await this.records.prepare();
-          await task(waited);
+          await task(performance.now() - asked);
           return true;
         }
         await this.refurnish();

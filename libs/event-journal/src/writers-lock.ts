@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import type { NativeLock } from 'fs-native-extensions';
 import { EventJournalError } from './event-journal-error.js';
 import { setMode } from './directories.js';
 import type { FileSystem } from './file-system.js';
+import { loadNativeLock, type NativeLock } from './native-lock.js';
 
 /**
  * The bytes that stand for the lock and for the turnstile before it. They lie beyond the file's end, so locking
@@ -38,7 +38,7 @@ export class WritersLock {
     fileMode: number,
     policy: 'os' | 'none',
   ): Promise<WritersLock> {
-    const native = policy === 'os' ? await loadNativeLock() : undefined;
+    const native = policy === 'os' ? loadNativeLock() : undefined;
     const fd = await fileSystem.open(
       path,
       constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW,
@@ -125,17 +125,5 @@ export class WritersLock {
         { cause: error },
       );
     }
-  }
-}
-
-async function loadNativeLock(): Promise<NativeLock> {
-  try {
-    return (await import('fs-native-extensions')).default;
-  } catch (error) {
-    throw new EventJournalError(
-      'LOCK_UNAVAILABLE',
-      `no native file lock for ${process.platform}-${process.arch} (a musl system?); declare a single writer with lock: 'none'`,
-      { cause: error },
-    );
   }
 }

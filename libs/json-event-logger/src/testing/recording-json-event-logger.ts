@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import {
+  Admission,
   APPEND_FAILURE_CODES,
   type AppendFailure,
   type AppendFailureCode,
@@ -12,7 +13,7 @@ import type { JsonEventLoggerService, JsonEventLoggerStats } from '../json-event
 export interface RecordedEvent {
   /** The object that was passed. */
   readonly event: JournalEvent;
-  /** Its line as it would stand in the file; undefined where it could not be serialised. */
+  /** Its line as it would stand in the file; undefined where the event was refused. */
   readonly line: string | undefined;
   readonly outcome: AppendOutcome;
 }
@@ -29,8 +30,6 @@ export interface RecordingJsonEventLoggerOptions {
   readonly maxLineBytes?: number;
 }
 
-const ISO_8601_WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
-
 /**
  * Stands for `JsonEventLoggerService` in tests: keeps events in memory, gives the outcomes that the log would give, and
  * refuses when it is told to. Knows no test framework.
@@ -39,18 +38,14 @@ export class RecordingJsonEventLogger implements Pick<JsonEventLoggerService, ke
   readonly directory: string;
 
   private readonly calls: RecordedEvent[] = [];
-  private readonly dates: Intl.DateTimeFormat;
+  private readonly admission: Admission;
   private refusal?: AppendFailure;
   private closed = false;
 
   constructor(private readonly options: RecordingJsonEventLoggerOptions = {}) {
     this.directory = resolve(options.directory ?? 'data/events');
-    this.dates = new Intl.DateTimeFormat('en-CA', {
-      timeZone: options.timeZone ?? 'UTC',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
+    const { timeZone = 'UTC', maxLineBytes = 1_048_576 } = options;
+    this.admission = new Admission({ timeZone, maxLineBytes, trustToJson: false });
   }
 
   /** Every call of `logEvent`, refused ones included, in order. */
@@ -96,12 +91,8 @@ export class RecordingJsonEventLogger implements Pick<JsonEventLoggerService, ke
   }
 
   locate(timestamp: Date | string): { readonly day: string; readonly path: string } | undefined {
-    if (typeof timestamp === 'string' && !ISO_8601_WITH_OFFSET.test(timestamp)) return undefined;
-    const instant = new Date(timestamp);
-    if (Number.isNaN(instant.getTime())) return undefined;
-    const day = this.dates.format(instant);
-    const { directory = 'data/events', fileName = 'events.json' } = this.options;
-    return { day, path: join(directory, day, fileName) };
+    const day = this.admission.dayOf({ timestamp });
+    return day === undefined ? undefined : { day, path: this.pathOf(day) };
   }
 
   stats(): JsonEventLoggerStats {
@@ -141,33 +132,25 @@ export class RecordingJsonEventLogger implements Pick<JsonEventLoggerService, ke
   }
 
   private record(event: JournalEvent): RecordedEvent {
-    const refused = (
-      code: AppendFailureCode,
-      message: string,
-      cause?: unknown,
-      line?: string,
-    ): RecordedEvent => ({
+    if (this.closed) {
+      return {
+        event,
+        line: undefined,
+        outcome: { ok: false, code: 'CLOSED', message: 'the recorder is closed' },
+      };
+    }
+    const admitted = this.admission.admit(event);
+    if (!admitted.ok) return { event, line: undefined, outcome: admitted };
+    const { day, line } = admitted;
+    return {
       event,
       line,
-      outcome: { ok: false, code, message, ...(cause === undefined ? {} : { cause }) },
-    });
-    if (this.closed) return refused('CLOSED', 'the recorder is closed');
-    const place = this.locate(event.timestamp);
-    if (place === undefined) return refused('BAD_TIMESTAMP', 'timestamp is no instant');
-    let line: unknown;
-    try {
-      line = event.toJson ? event.toJson() : JSON.stringify(event);
-      if (typeof line !== 'string') return refused('NOT_SERIALISABLE', 'the event has no text');
-      if (/[\n\r]/.test(line))
-        return refused('NOT_ONE_LINE', 'toJson() returned text with a line break in it');
-      if (!line.startsWith('{')) return refused('NOT_SERIALISABLE', 'the line is not one JSON object');
-      JSON.parse(line);
-    } catch (error) {
-      return refused('NOT_SERIALISABLE', 'the event could not be serialised', error);
-    }
-    if (Buffer.byteLength(line) > (this.options.maxLineBytes ?? 1_048_576)) {
-      return refused('TOO_LARGE', 'the line is longer than maxLineBytes', undefined, line);
-    }
-    return { event, line, outcome: this.refusal ?? { ok: true, ...place, durability: 'disk' } };
+      outcome: this.refusal ?? { ok: true, path: this.pathOf(day), day, durability: 'disk' },
+    };
+  }
+
+  private pathOf(day: string): string {
+    const { directory = 'data/events', fileName = 'events.json' } = this.options;
+    return join(directory, day, fileName);
   }
 }
