@@ -37,7 +37,7 @@ export class DayBacklog {
     let batch = batches[batches.length - 1];
     let before = batch?.bytes ?? 0;
     if (batch?.add(line, batches.length > 1 ? QUEUED_BATCH_BYTES : BATCH_BYTES) !== true) {
-      batch = new Batch(this.pool, this.latest?.bytes ?? 0);
+      batch = new Batch(this.pool, Math.min(this.latest?.bytes ?? 0, BATCH_BYTES));
       batch.add(line, BATCH_BYTES);
       batches.push(batch);
       this.latest = batch;
@@ -45,7 +45,7 @@ export class DayBacklog {
     }
     pending.events++;
     pending.bytes += batch.bytes - before;
-    return batch.settled();
+    return batch.answer;
   }
 
   /** Takes the oldest batch out, for the next commit. */
@@ -60,11 +60,11 @@ export class DayBacklog {
   }
 
   get isIdle(): boolean {
-    return this.latest?.isDrained !== false;
+    return this.latest?.settled !== false;
   }
 
   /** Resolves when everything taken in so far has its answer: batches settle in order. */
   async drained(): Promise<void> {
-    await this.latest?.drained();
+    await this.latest?.answer;
   }
 }

