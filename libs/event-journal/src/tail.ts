@@ -40,8 +40,9 @@ export async function inspectTail(
     const begin = from === 0 ? 0 : bytes.indexOf(LF) + 1;
     const tail = await classify(bytes, begin, from);
     const firstFault = Math.min(tail.damages[0]?.from ?? Infinity, tail.corrupt[0]?.from ?? Infinity);
-    const beginsWhole = (from === 0 || begin > 0) && firstFault > from + begin;
-    if (from === 0 || beginsWhole) return tail;
+    // What goes on into the window is a whole line only if it holds no NUL and another one follows on it.
+    const beginsWhole = begin > 0 && begin < bytes.length && !bytes.subarray(0, begin).includes(0);
+    if (from === 0 || (beginsWhole && firstFault > from + begin)) return tail;
   }
 }
 
