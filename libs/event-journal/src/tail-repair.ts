@@ -79,11 +79,16 @@ async function quarantine(
       continue;
     }
     const copy = layout.quarantined(day, from, new Date());
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+    // Not O_EXCL: a repair that failed is tried again, perhaps within the same millisecond.
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
     const copyFd = await fileSystem.open(copy, flags, fileMode);
     try {
       await writeAll(fileSystem, copyFd, await readRange(fileSystem, fd, from, to));
       await fileSystem.fsync(copyFd);
+    } catch (error) {
+      // Half a copy is no evidence, and on a full disk every attempt would leave one.
+      await fileSystem.unlink(copy).catch(() => undefined);
+      throw error;
     } finally {
       await fileSystem.close(copyFd);
     }
