@@ -45,7 +45,7 @@ export async function recordTrace(
     });
     return parseStraceLog(readFileSync(log, 'latin1'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).syscall !== 'spawn strace') throw error;
     throw new UsageError('strace is missing: the power-cut run needs it (apt-get install strace)');
   } finally {
     rmSync(scratch, { recursive: true });
