@@ -1,0 +1,50 @@
+import type { BenchEvents } from '../bench-events.js';
+import { appendFilePerEvent } from './append-file.contestant.js';
+import type { Contestant } from './contestant.js';
+import { copyAndRename } from './copy-and-rename.contestant.js';
+import { openEventJournal } from './event-journal.contestant.js';
+import { oneLineAtATime } from './one-line-at-a-time.contestant.js';
+import { pinoRoll } from './pino-roll.contestant.js';
+import { pinoAsynchronous, pinoFlushed, pinoSynchronous } from './pino.contestant.js';
+import { rotatingFileStream } from './rotating-file-stream.contestant.js';
+import { sqliteBatched } from './sqlite.contestant.js';
+import { tightLimit } from './tight-limit.contestant.js';
+import { winstonDailyRotateFile } from './winston-daily-rotate-file.contestant.js';
+
+/** Copy + rename serves one event at a time, and every flush of pino listens to every drain: more would only queue. */
+const QUEUEING_LIMIT = 64;
+
+/** Everyone who takes part in the comparison at one day file, the limit and the engine first. */
+export function allContestants(events: BenchEvents, concurrencies: readonly number[]): Contestant[] {
+  const engine = (
+    key: string,
+    name: string,
+    logged: BenchEvents['camera'] | BenchEvents['plain'],
+  ): Contestant => ({
+    key,
+    name,
+    acknowledgement: 'disk',
+    concurrencies,
+    about: '`EventJournal.append` with its defaults and `trustToJson`; one promise per event',
+    open: (directory) => openEventJournal(directory, logged),
+  });
+  const few = concurrencies.filter((concurrency) => concurrency <= QUEUEING_LIMIT);
+  return [
+    tightLimit(events, true),
+    tightLimit(events, false),
+    engine('engine-camera', 'event-journal, CameraEvent', events.camera),
+    engine('engine-plain', 'event-journal, plain objects', events.plain),
+    pinoSynchronous(events, false),
+    pinoSynchronous(events, true),
+    pinoAsynchronous(events),
+    pinoFlushed(events, few),
+    pinoRoll(events),
+    winstonDailyRotateFile(events),
+    rotatingFileStream(events, concurrencies),
+    oneLineAtATime(events),
+    appendFilePerEvent(events, false, concurrencies),
+    appendFilePerEvent(events, true, concurrencies),
+    copyAndRename(events, few),
+    sqliteBatched(events, concurrencies),
+  ];
+}
