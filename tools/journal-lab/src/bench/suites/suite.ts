@@ -1,0 +1,25 @@
+import type { BenchScale } from '../bench-scale.js';
+import type { Progress } from '../progress.js';
+import type { Row } from '../results.js';
+import type { ScratchDirectories } from '../scratch-directories.js';
+
+/** What every suite is given. */
+export interface Bench {
+  readonly scale: BenchScale;
+  readonly directories: ScratchDirectories;
+  readonly progress: Progress;
+}
+
+/** One question, and how it is measured. */
+export interface Suite {
+  readonly name: string;
+  readonly title: string;
+  /** For the results page. */
+  readonly method: string;
+  measure(bench: Bench): Promise<Row[]>;
+}
+
+/** What {@link takeTurns} is told by every suite. */
+export function turnsOf(suite: string, { scale, directories, progress }: Bench) {
+  return { suite, repetitions: scale.repetitions, milliseconds: scale.seconds * 1000, directories, progress };
+}
