@@ -10,6 +10,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   contention: async () => (await import('./crash/contention.command.js')).contentionCommand,
   reader: async () => (await import('./crash/reader.command.js')).readerCommand,
   'recovery-time': async () => (await import('./crash/recovery-time.command.js')).recoveryTimeCommand,
+  bench: async () => (await import('./bench/bench.command.js')).benchCommand,
+  'bench-report': async () => (await import('./bench/bench-report.command.js')).benchReportCommand,
 };
 
 async function overview(): Promise<string> {
