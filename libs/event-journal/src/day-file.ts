@@ -220,13 +220,13 @@ export abstract class DayFile {
       await fileSystem.rename(unpublished, this.path);
       name = this.path;
       await this.syncEntry();
+      this.file = { fd, inode: fileSystem.fstatSync(fd).ino, size: lines.length };
     } catch (error) {
       await fileSystem.close(fd).catch(() => undefined);
       await fileSystem.unlink(name).catch(() => undefined);
       throw error;
     }
     this.entriesSynced = true;
-    this.file = { fd, inode: fileSystem.fstatSync(fd).ino, size: lines.length };
   }
 
   private remember(): void {
