@@ -24,10 +24,9 @@ export class InterceptedFileSystem implements FileSystem {
   private readonly paths = new Map<number, string>();
   private readonly inFlight = new Set<Promise<unknown>>();
 
-  /** @param syncs whether a sync is one; runs that are many and not about the medium do without. */
   constructor(
     private readonly root: string,
-    private readonly syncs = true,
+    private readonly real: FileSystem = nodeFileSystem,
   ) {}
 
   /** The calls so far as `op path`, but for those that only look; forgets them. */
@@ -66,7 +65,7 @@ export class InterceptedFileSystem implements FileSystem {
 
   readonly open: FileSystem['open'] = (path, flags, mode) =>
     this.async({ op: 'open', path: this.shown(path) }, async () => {
-      const fd = await nodeFileSystem.open(path, flags, mode);
+      const fd = await this.real.open(path, flags, mode);
       this.paths.set(fd, path);
       return fd;
     });
@@ -74,78 +73,74 @@ export class InterceptedFileSystem implements FileSystem {
   readonly close: FileSystem['close'] = (fd) =>
     this.async({ op: 'close', path: this.pathOf(fd) }, async () => {
       this.paths.delete(fd);
-      await nodeFileSystem.close(fd);
+      await this.real.close(fd);
     });
 
   readonly read: FileSystem['read'] = (fd, buffer, offset, length, position) => {
     const call = { op: 'read', path: this.pathOf(fd), length } as const;
-    return this.async(call, () => nodeFileSystem.read(fd, buffer, offset, call.length, position));
+    return this.async(call, () => this.real.read(fd, buffer, offset, call.length, position));
   };
 
   readonly write: FileSystem['write'] = (fd, buffer, offset, length, position) => {
     const call = { op: 'write', path: this.pathOf(fd), length } as const;
-    return this.async(call, () => nodeFileSystem.write(fd, buffer, offset, call.length, position));
+    return this.async(call, () => this.real.write(fd, buffer, offset, call.length, position));
   };
 
   readonly readSync: FileSystem['readSync'] = (fd, buffer, offset, length, position) => {
     const call = { op: 'readSync', path: this.pathOf(fd), length } as const;
-    return this.sync(call, () => nodeFileSystem.readSync(fd, buffer, offset, call.length, position));
+    return this.sync(call, () => this.real.readSync(fd, buffer, offset, call.length, position));
   };
 
   readonly writeSync: FileSystem['writeSync'] = (fd, buffer, offset, length, position) => {
     const call = { op: 'writeSync', path: this.pathOf(fd), length } as const;
-    return this.sync(call, () => nodeFileSystem.writeSync(fd, buffer, offset, call.length, position));
+    return this.sync(call, () => this.real.writeSync(fd, buffer, offset, call.length, position));
   };
 
   readonly fdatasync: FileSystem['fdatasync'] = (fd) =>
-    this.async({ op: 'fdatasync', path: this.pathOf(fd) }, async () => {
-      if (this.syncs) await nodeFileSystem.fdatasync(fd);
-    });
+    this.async({ op: 'fdatasync', path: this.pathOf(fd) }, () => this.real.fdatasync(fd));
 
   readonly fsync: FileSystem['fsync'] = (fd) =>
-    this.async({ op: 'fsync', path: this.pathOf(fd) }, async () => {
-      if (this.syncs) await nodeFileSystem.fsync(fd);
-    });
+    this.async({ op: 'fsync', path: this.pathOf(fd) }, () => this.real.fsync(fd));
 
   readonly ftruncate: FileSystem['ftruncate'] = (fd, size) =>
-    this.async({ op: 'ftruncate', path: this.pathOf(fd) }, () => nodeFileSystem.ftruncate(fd, size));
+    this.async({ op: 'ftruncate', path: this.pathOf(fd) }, () => this.real.ftruncate(fd, size));
 
   readonly fchmod: FileSystem['fchmod'] = (fd, mode) =>
-    this.async({ op: 'fchmod', path: this.pathOf(fd) }, () => nodeFileSystem.fchmod(fd, mode));
+    this.async({ op: 'fchmod', path: this.pathOf(fd) }, () => this.real.fchmod(fd, mode));
 
   readonly fstatSync: FileSystem['fstatSync'] = (fd) =>
-    this.sync({ op: 'fstatSync', path: this.pathOf(fd) }, () => nodeFileSystem.fstatSync(fd));
+    this.sync({ op: 'fstatSync', path: this.pathOf(fd) }, () => this.real.fstatSync(fd));
 
   readonly lstatSync: FileSystem['lstatSync'] = (path) =>
-    this.sync({ op: 'lstatSync', path: this.shown(path) }, () => nodeFileSystem.lstatSync(path));
+    this.sync({ op: 'lstatSync', path: this.shown(path) }, () => this.real.lstatSync(path));
 
   readonly mkdir: FileSystem['mkdir'] = (path, mode) =>
-    this.async({ op: 'mkdir', path: this.shown(path) }, () => nodeFileSystem.mkdir(path, mode));
+    this.async({ op: 'mkdir', path: this.shown(path) }, () => this.real.mkdir(path, mode));
 
   readonly readdir: FileSystem['readdir'] = (path) =>
-    this.async({ op: 'readdir', path: this.shown(path) }, () => nodeFileSystem.readdir(path));
+    this.async({ op: 'readdir', path: this.shown(path) }, () => this.real.readdir(path));
 
   readonly rename: FileSystem['rename'] = (from, to) =>
     this.async({ op: 'rename', path: this.shown(from), to: this.shown(to) }, async () => {
-      await nodeFileSystem.rename(from, to);
+      await this.real.rename(from, to);
       for (const [fd, path] of this.paths) if (path === from) this.paths.set(fd, to);
     });
 
   readonly link: FileSystem['link'] = (existing, path) =>
     this.async({ op: 'link', path: this.shown(existing), to: this.shown(path) }, () =>
-      nodeFileSystem.link(existing, path),
+      this.real.link(existing, path),
     );
 
   readonly unlink: FileSystem['unlink'] = (path) =>
-    this.async({ op: 'unlink', path: this.shown(path) }, () => nodeFileSystem.unlink(path));
+    this.async({ op: 'unlink', path: this.shown(path) }, () => this.real.unlink(path));
 
   readonly copyFile: FileSystem['copyFile'] = (from, to) =>
     this.async({ op: 'copyFile', path: this.shown(from), to: this.shown(to) }, () =>
-      nodeFileSystem.copyFile(from, to),
+      this.real.copyFile(from, to),
     );
 
   readonly accessDirectory: FileSystem['accessDirectory'] = (path) =>
-    this.async({ op: 'accessDirectory', path: this.shown(path) }, () => nodeFileSystem.accessDirectory(path));
+    this.async({ op: 'accessDirectory', path: this.shown(path) }, () => this.real.accessDirectory(path));
 
   private async async<T>(call: SystemCall, make: () => Promise<T>): Promise<T> {
     this.calls.push(call);
