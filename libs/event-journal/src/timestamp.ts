@@ -1,3 +1,5 @@
+import { isDate } from 'node:util/types';
+
 const MS_PER_DAY = 86_400_000;
 const MS_PER_MINUTE = 60_000;
 
@@ -14,8 +16,9 @@ const ISO_8601 =
  */
 export function instantOf(timestamp: unknown): number | undefined {
   if (typeof timestamp === 'string') return parseTimestamp(timestamp);
-  if (!(timestamp instanceof Date)) return undefined;
-  const instant = timestamp.getTime();
+  if (!isDate(timestamp)) return undefined;
+  // Not its own getTime, which a derived class may have made to say anything.
+  const instant = Date.prototype.getTime.call(timestamp);
   return inRange(instant) ? instant : undefined;
 }
 
