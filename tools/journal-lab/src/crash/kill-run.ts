@@ -1,46 +1,48 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SeededRandom } from '../seeded-random.js';
 import { runChildWriter, type ChildEnd } from './child-writer.js';
-import type { FaultPlan } from './fault-plan.js';
-import { laterDay, type EventSeries } from './lab-event.js';
-import { recoverAndCheck, type RunViolation } from './recovery.js';
+import { formatFaultPlan, type FaultPlan } from './fault-plan.js';
+import { KillSite } from './kill-site.js';
+import type { RunViolation } from './recovery.js';
 import type { RunRow } from './run-verdict.js';
 import type { Workload } from './workload.js';
 import { nameOf, type WriterChoice } from './writer.js';
-import type { WriterRecord } from './writer-record.js';
 
 export interface KillRunOptions {
   readonly writer: WriterChoice;
   /** Writers at once. */
   readonly writers: number;
+  /** At least so many. */
   readonly kills: number;
+  /** Go on until a writer was killed at each step. */
+  readonly everyStep: boolean;
   readonly seed: number;
   readonly progress: (text: string) => void;
 }
 
-/** How a directory is made ready before a round: different calls are made on a new, an old and a torn one. */
-const SITUATIONS = ['new', 'standing', 'torn'] as const;
+/**
+ * What a writer finds, for it decides which calls are made: nothing at all; a journal in use, with files for the days
+ * to come or without; one with torn tails.
+ */
+const SITUATIONS = ['empty', 'new-days', 'standing', 'torn'] as const;
 type Situation = (typeof SITUATIONS)[number];
 
-const DAYS = 3;
-const FIRST_DAY = '2026-03-01';
-const STEP_EVENTS = 30;
+const STEPPED = [
+  ...['write', 'fdatasync', 'fsync', 'fsync-directory'],
+  ...['rename', 'mkdir', 'ftruncate', 'link', 'unlink', 'copyFile'],
+];
+const MOMENTS = ['kill-before', 'kill-during', 'kill-after'] as const;
+
+const STEP_EVENTS = 12;
+const STEP_CONCURRENCY = 4;
 /** More than any writer gets done before it is killed. */
 const ENDLESS_EVENTS = 100_000;
 /** A process needs about 100 ms to start; from then on it commits a few times a millisecond. */
 const KILL_WITHIN_MS = [60, 260] as const;
-const CRASHES_PER_DIRECTORY = 40;
-const ROUNDS_PER_DAYS = 6;
-/** Otherwise crashes pile up on the old one. */
-const NEW_DIRECTORY = 0.2;
+const CRASHES_PER_SITE = 60;
 const SURVIVES = 0.25;
-const STEP_KILL = 0.6;
+const KILLED_AT_STEP = 0.7;
+const ROUNDS_PER_REPORT = 20;
 const ENOUGH_VIOLATIONS = 50;
-const STEPPED = ['open', 'write', 'fdatasync', 'fsync', 'fsync-directory', 'rename', 'mkdir'];
-const STEPPED_RARELY = ['ftruncate', 'link', 'unlink', 'fchmod', 'copyFile', 'close'];
-const MOMENTS = ['kill-before', 'kill-during', 'kill-after'] as const;
 
 /** Kills writers at every step and at random moments, again and again on one directory, and checks after each round. */
 export async function runKills(options: KillRunOptions): Promise<RunRow> {
@@ -48,13 +50,12 @@ export async function runKills(options: KillRunOptions): Promise<RunRow> {
   try {
     await run.run();
   } finally {
-    run.leaveDirectory();
+    run.end();
   }
-  const { writer, writers } = options;
-  const { kills, atSteps, rounds, acknowledged, violations } = run;
+  const { rounds, kills, stepsKilled, steps, acknowledged, violations } = run;
   return {
-    name: `kill ${nameOf(writer)} ×${writers}`,
-    tried: { rounds, kills, 'at steps': atSteps },
+    name: `kill ${nameOf(options.writer)} ×${options.writers}`,
+    tried: { rounds, kills, steps, 'steps killed': stepsKilled.size },
     acknowledged,
     violations,
   };
@@ -62,168 +63,120 @@ export async function runKills(options: KillRunOptions): Promise<RunRow> {
 
 class KillRun {
   readonly violations: RunViolation[] = [];
+  readonly stepsKilled = new Set<string>();
   kills = 0;
-  atSteps = 0;
+  steps = 0;
   rounds = 0;
   acknowledged = 0;
   private readonly random: SeededRandom;
-  private readonly plans = new Map<Situation, FaultPlan[]>();
-  private readonly upcoming = new Map<Situation, FaultPlan[]>();
-  private directory = '';
-  private crashesHere = 0;
-  private nextId = 0;
-  private records: WriterRecord[] = [];
+  private readonly stepsLeft = new Map<Situation, FaultPlan[]>();
+  private pile: KillSite;
 
   constructor(private readonly options: KillRunOptions) {
     this.random = new SeededRandom(options.seed);
+    this.pile = new KillSite(options.seed);
   }
 
   async run(): Promise<void> {
-    const { kills, progress, writer, writers } = this.options;
-    for (const situation of SITUATIONS) this.plans.set(situation, await this.stepsOf(situation));
-    let silentRounds = 0;
-    while (this.kills < kills && this.violations.length < ENOUGH_VIOLATIONS && silentRounds < 20) {
-      const before = this.kills;
+    const { kills, everyStep, progress, writer, writers } = this.options;
+    for (const situation of SITUATIONS) await this.findSteps(situation);
+    const goesOn = () => this.kills < kills || (everyStep && this.hasStepsLeft());
+    while (goesOn() && this.violations.length < ENOUGH_VIOLATIONS) {
       await this.round(SITUATIONS[this.rounds % SITUATIONS.length] as Situation);
-      silentRounds = this.kills === before ? silentRounds + 1 : 0;
-      if (this.rounds % 10 === 0) {
-        progress(
-          `kill ${nameOf(writer)} ×${writers}: ${this.kills} of ${kills} kills, ${this.acknowledged} acknowledged, ${this.violations.length} violations`,
-        );
-      }
+      if (this.rounds % ROUNDS_PER_REPORT !== 0) continue;
+      const { kills: done, stepsKilled, steps, violations } = this;
+      progress(
+        `kill ${nameOf(writer)} ×${writers}: ${done} kills, ${stepsKilled.size} of ${steps} steps, ${violations.length} violations`,
+      );
     }
   }
 
-  leaveDirectory(): void {
-    if (this.directory !== '') rmSync(this.directory, { recursive: true, force: true });
-    this.directory = '';
+  end(): void {
+    this.pile.remove();
   }
 
-  /** A dry run tells how often each operation is called; every call is a step, with a moment before, in and after it. */
-  private async stepsOf(situation: Situation): Promise<FaultPlan[]> {
-    this.prepare(situation);
-    const workload = this.workload(STEP_EVENTS, [], true);
-    const end = await runChildWriter(workload);
-    this.note([end]);
-    await this.recover();
-    const operations = [...STEPPED, ...STEPPED_RARELY].filter(
-      (operation) => end.calls[operation] !== undefined,
-    );
-    return operations.flatMap((operation) =>
-      Array.from({ length: end.calls[operation] ?? 0 }, (_, index) =>
-        MOMENTS.map((action) => ({ operation, call: index + 1, action, forever: false })),
-      ).flat(),
-    );
+  private hasStepsLeft(): boolean {
+    return [...this.stepsLeft.values()].some((steps) => steps.length > 0);
+  }
+
+  /** A dry run tells how often each operation is called: each call is three steps. */
+  private async findSteps(situation: Situation): Promise<void> {
+    await this.at(situation, async (site) => {
+      const end = await runChildWriter({ ...this.shortWorkload(site), countCalls: true });
+      const steps = STEPPED.flatMap((operation) =>
+        Array.from({ length: end.calls[operation] ?? 0 }, (_, index) =>
+          MOMENTS.map((action) => ({ operation, call: index + 1, action, forever: false })),
+        ).flat(),
+      );
+      this.steps += steps.length;
+      this.stepsLeft.set(situation, this.random.shuffled(steps));
+      return [end];
+    });
   }
 
   private async round(situation: Situation): Promise<void> {
-    const { random } = this;
     this.rounds++;
-    this.prepare(situation);
-    const ends = await Promise.all(
-      Array.from({ length: this.options.writers }, (_, index) => {
-        // One writer at least meets its end.
-        if (index > 0 && random.chance(SURVIVES)) return runChildWriter(this.workload(STEP_EVENTS, []));
-        const plan = random.chance(STEP_KILL) ? this.nextStep(situation) : undefined;
-        if (plan !== undefined) return this.dieAt(plan);
-        const [from, to] = KILL_WITHIN_MS;
-        const delay = from + random.below(to - from);
-        return runChildWriter(this.workload(ENDLESS_EVENTS, []), (now) => setTimeout(now, delay));
-      }),
+    await this.at(situation, (site) =>
+      Promise.all(
+        Array.from({ length: this.options.writers }, (_, index) => {
+          // One writer at least meets its end.
+          if (index > 0 && this.random.chance(SURVIVES)) return runChildWriter(this.shortWorkload(site));
+          const step = this.random.chance(KILLED_AT_STEP) ? this.stepsLeft.get(situation)?.pop() : undefined;
+          return step === undefined ? this.killAtRandom(site) : this.killAt(site, situation, step);
+        }),
+      ),
     );
-    this.note(ends);
-    await this.recover();
   }
 
-  private async dieAt(plan: FaultPlan): Promise<ChildEnd> {
-    const end = await runChildWriter(this.workload(STEP_EVENTS, [plan]));
-    if (end.killed) this.atSteps++;
+  /** Brings the situation about, lets writers run, recovers and checks. */
+  private async at(situation: Situation, writers: (site: KillSite) => Promise<ChildEnd[]>): Promise<void> {
+    const site = situation === 'empty' ? new KillSite(this.options.seed) : this.pile;
+    if (situation === 'new-days') site.turnToNewDays();
+    if (situation === 'torn') site.tear();
+
+    const ends = await writers(site);
+    const wrong = ends.flatMap((end) => site.note(end));
+    this.kills += ends.filter(({ killed }) => killed).length;
+    for (const { record } of ends) this.acknowledged += record?.acknowledged.size ?? 0;
+
+    // Half of the crashes are recovered by the other write mode.
+    const writeMode = this.random.pick(['append', 'replace'] as const);
+    const verdict = await site.recover({ ...this.options.writer, writeMode });
+    const found = [...wrong, ...verdict.violations];
+    for (const { kind, detail } of found) {
+      this.violations.push({ kind, detail: `round ${this.rounds}, ${situation}: ${detail}` });
+    }
+    if (situation === 'empty') site.remove();
+    else if (found.length > 0 || site.crashes > CRASHES_PER_SITE) this.beginNewPile();
+  }
+
+  private beginNewPile(): void {
+    this.pile.remove();
+    this.pile = new KillSite(this.options.seed);
+  }
+
+  private async killAt(site: KillSite, situation: Situation, step: FaultPlan): Promise<ChildEnd> {
+    const end = await runChildWriter({ ...this.shortWorkload(site), faults: [step] });
+    if (end.killed) this.stepsKilled.add(`${situation} ${formatFaultPlan(step)}`);
     return end;
   }
 
-  /** The steps in random order, each once before any comes again. */
-  private nextStep(situation: Situation): FaultPlan | undefined {
-    let left = this.upcoming.get(situation) ?? [];
-    if (left.length === 0) left = this.random.shuffled(this.plans.get(situation) ?? []);
-    const plan = left.pop();
-    this.upcoming.set(situation, left);
-    return plan;
+  private killAtRandom(site: KillSite): Promise<ChildEnd> {
+    const [from, to] = KILL_WITHIN_MS;
+    const delay = from + this.random.below(to - from);
+    const workload = { ...this.shortWorkload(site), series: site.series(ENDLESS_EVENTS) };
+    const concurrency = this.random.pick([1, 4, 16]);
+    return runChildWriter({ ...workload, concurrency }, (now) => setTimeout(now, delay));
   }
 
-  private prepare(situation: Situation): void {
-    const full = this.crashesHere > CRASHES_PER_DIRECTORY;
-    if (this.directory === '' || full || (situation === 'new' && this.random.chance(NEW_DIRECTORY))) {
-      this.startDirectory();
-    }
-    if (situation !== 'torn' || !existsSync(this.journal)) return;
-    for (const name of readdirSync(this.journal)) {
-      const path = join(this.journal, name, 'events.json');
-      if (name !== '.journal' && existsSync(path)) appendFileSync(path, '{"timestamp":"torn');
-    }
-  }
-
-  private startDirectory(): void {
-    this.leaveDirectory();
-    this.directory = mkdtempSync(join(tmpdir(), 'journal-lab-kill-'));
-    this.crashesHere = 0;
-    this.records = [];
-  }
-
-  private note(ends: readonly ChildEnd[]): void {
-    for (const end of ends) {
-      if (end.record !== undefined) {
-        this.records.push(end.record);
-        this.acknowledged += end.record.acknowledged.size;
-        for (const [id, code] of end.record.refused)
-          this.report('refused', `${id} ${code} although no disk failed`);
-      }
-      if (end.killed) {
-        this.kills++;
-        this.crashesHere++;
-      } else if (end.hung) this.report('hang', end.lastWords);
-      else if (end.exitCode !== 0 || end.record?.done !== true) this.report('dead', end.lastWords);
-    }
-  }
-
-  private async recover(): Promise<void> {
-    const { writer } = this.options;
-    const writeMode = this.random.pick(['append', 'replace'] as const);
-    const verdict = await recoverAndCheck(
-      { ...writer, writeMode },
-      this.journal,
-      this.records,
-      this.series(DAYS),
-    );
-    this.records.push(verdict.record);
-    this.violations.push(...verdict.violations);
-    if (verdict.violations.length > 0) this.leaveDirectory();
-  }
-
-  private workload(count: number, faults: readonly FaultPlan[], countCalls = false): Workload {
-    const { random } = this;
+  private shortWorkload(site: KillSite): Workload {
     return {
-      directory: this.journal,
-      series: this.series(count),
-      concurrency: random.pick([1, 4, 16]),
+      directory: site.journal,
+      series: site.series(STEP_EVENTS),
+      concurrency: STEP_CONCURRENCY,
       writer: this.options.writer,
-      faults,
-      countCalls,
+      faults: [],
+      countCalls: false,
     };
-  }
-
-  /** New days now and then: a day file is born and another one stops growing. */
-  private series(count: number): EventSeries {
-    const start = this.nextId;
-    this.nextId += count;
-    const firstDay = laterDay(FIRST_DAY, Math.floor(this.rounds / ROUNDS_PER_DAYS));
-    return { seed: this.options.seed, start, count, firstDay, days: DAYS };
-  }
-
-  private get journal(): string {
-    return join(this.directory, 'data', 'events');
-  }
-
-  private report(kind: RunViolation['kind'], detail: string): void {
-    this.violations.push({ kind, detail: `round ${this.rounds}: ${detail}` });
   }
 }

@@ -7,8 +7,8 @@ export const killCommand: Command = {
   flags: {
     kills: {
       kind: 'count',
-      fallback: 1200,
-      help: 'kills in all, spread over both write modes, one and four writers',
+      fallback: 300,
+      help: 'at least, for each write mode with one and with four writers',
     },
     seed: { kind: 'count', fallback: 1, help: 'of the events and of the choices' },
     json: { kind: 'switch', help: 'print the verdict as JSON' },
@@ -17,10 +17,15 @@ export const killCommand: Command = {
     const rows: RunRow[] = [];
     for (const writeMode of ['append', 'replace'] as const) {
       for (const writers of [1, 4]) {
-        const writer = { kind: 'engine', writeMode, sync: 'always' } as const;
-        const kills = Math.ceil(given.count('kills') / 4);
         rows.push(
-          await runKills({ writer, writers, kills, seed: given.count('seed'), progress: showProgress }),
+          await runKills({
+            writer: { kind: 'engine', writeMode, sync: 'always' },
+            writers,
+            kills: given.count('kills'),
+            everyStep: true,
+            seed: given.count('seed'),
+            progress: showProgress,
+          }),
         );
       }
     }

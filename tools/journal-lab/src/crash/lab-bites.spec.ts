@@ -12,7 +12,8 @@ const plain: WriterChoice = { kind: 'plain', writeMode: 'append', sync: 'always'
 const progress = () => {};
 
 type Run = (writer: WriterChoice) => Promise<RunRow>;
-const kill: Run = (writer) => runKills({ writer, writers: 1, kills: 25, seed: 1, progress });
+const kill: Run = (writer) =>
+  runKills({ writer, writers: 1, kills: 25, everyStep: false, seed: 1, progress });
 const powerCut: Run = (writer) => runPowerCuts({ writer, writers: 1, states: 120, seed: 1, progress });
 const powerCutWithFailingSyncs: Run = (writer) =>
   runPowerCuts({ writer, writers: 1, states: 250, failingSync: true, seed: 1, progress });
