@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { MAX_DETECTED_OBJECTS } from './camera-event-fields.js';
 import { CameraEvent } from './camera-event.js';
 
 const WIRE = {
@@ -24,6 +25,14 @@ describe('CameraEventFields under class-transformer and class-validator, as Nest
     const metadata = { zone: 'drive', nested: { list: [1, 2] } };
     expect(plainToInstance(CameraEvent, { ...WIRE, metadata }).metadata).toEqual(metadata);
     expect(plainToInstance(CameraEvent, { ...WIRE, metadata: undefined }).metadata).toEqual({});
+  });
+
+  it('refuses more objects than an event may hold', () => {
+    const detected_objects = new Array(MAX_DETECTED_OBJECTS + 1).fill(WIRE.detected_objects[0]);
+    const errors = validateSync(plainToInstance(CameraEvent, { ...WIRE, detected_objects }));
+    expect(errors.map(({ constraints }) => constraints)).toEqual([
+      { arrayMaxSize: 'detected_objects must hold at most 1000 objects' },
+    ]);
   });
 
   it('refuses a time without an offset', () => {

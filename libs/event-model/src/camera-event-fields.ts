@@ -1,11 +1,27 @@
 // class-transformer's @Type reads the metadata that TypeScript emits.
 import 'reflect-metadata';
 import { Transform, Type } from 'class-transformer';
-import { IsArray, IsNotEmpty, IsNumber, IsObject, IsString, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsNotEmpty,
+  IsNumber,
+  IsObject,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { DetectedObject } from './detected-object.js';
 import { IsUtcTimestamp } from './is-utc-timestamp.decorator.js';
 import { MayBeLeftOut } from './may-be-left-out.decorator.js';
 import { utcTimestamp } from './utc-timestamp.js';
+
+/** How many objects one event may hold: ten times what detectors give for an image, and read in milliseconds. */
+export const MAX_DETECTED_OBJECTS = 1000;
+
+/** What is said of a list that holds more. */
+export const TOO_MANY_OBJECTS = `must hold at most ${MAX_DETECTED_OBJECTS} objects`;
 
 /**
  * What every form of a camera event carries, in the order of the line: JavaScript keeps the order in which fields are
@@ -33,9 +49,10 @@ export abstract class CameraEventFields {
   @MayBeLeftOut()
   motion_confidence?: number;
 
-  /** What the detector saw; may be empty. */
+  /** What the detector saw; may be empty, and holds at most {@link MAX_DETECTED_OBJECTS}. */
   @ValidateNested({ each: true })
   @IsObject({ each: true })
+  @ArrayMaxSize(MAX_DETECTED_OBJECTS, { message: `$property ${TOO_MANY_OBJECTS}` })
   @IsArray()
   @Type(() => DetectedObject)
   detected_objects!: DetectedObject[];

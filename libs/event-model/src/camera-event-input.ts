@@ -19,7 +19,7 @@ export class CameraEventInput extends CameraEventFields {
   /**
    * A valid input, from anything, such as the parsed body of a request.
    *
-   * @throws InvalidCameraEventError naming every wrong field.
+   * @throws InvalidCameraEventError naming the wrong fields.
    */
   static from(value: unknown): CameraEventInput {
     return readCameraEvent(CameraEventInput, value);

@@ -4,6 +4,7 @@ import formats from 'ajv-formats';
 import fc from 'fast-check';
 import { newCameraEvent } from './camera-event.arbitrary.js';
 import { CameraEventInput } from './camera-event-input.js';
+import { MAX_DETECTED_OBJECTS } from './camera-event-fields.js';
 import { CameraEvent } from './camera-event.js';
 import { cameraEventInputSchema, cameraEventSchema } from './camera-event.schema.js';
 
@@ -110,6 +111,26 @@ describe('cameraEventSchema', () => {
 });
 
 describe('cameraEventInputSchema', () => {
+  it.each([MAX_DETECTED_OBJECTS, MAX_DETECTED_OBJECTS + 1])(
+    'agrees with the classes, as the schema of the line does, on %d objects',
+    (length) => {
+      const object = { label: 'cat', confidence: 1, bbox: { x: 0, y: 0, width: 1, height: 1 } };
+      const wire = {
+        event_id: 'e-1',
+        timestamp: '2025-11-08T12:34:56.789Z',
+        camera_id: 'yard',
+        detected_objects: new Array(length).fill(object),
+        llm_description: '',
+        image_path: '',
+        json_log_path: 'data/events/2025-11-08/events.json',
+        metadata: {},
+      };
+      const mayBe = length === MAX_DETECTED_OBJECTS;
+      expect([isLine(wire), accepts(() => CameraEvent.from(wire))]).toEqual([mayBe, mayBe]);
+      expect([isInput(wire), accepts(() => CameraEventInput.from(wire))]).toEqual([mayBe, mayBe]);
+    },
+  );
+
   it('agrees with CameraEventInput on every input with one mistake, or none', () => {
     fc.assert(
       fc.property(mutated, (wire) => {

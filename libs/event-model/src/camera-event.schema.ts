@@ -1,3 +1,5 @@
+import { MAX_DETECTED_OBJECTS } from './camera-event-fields.js';
+
 const text = { type: 'string' } as const;
 const name = { type: 'string', minLength: 1 } as const;
 const probability = { type: 'number', minimum: 0, maximum: 1 } as const;
@@ -32,7 +34,7 @@ const properties = {
   },
   camera_id: name,
   motion_confidence: probability,
-  detected_objects: { type: 'array', items: detectedObject },
+  detected_objects: { type: 'array', items: detectedObject, maxItems: MAX_DETECTED_OBJECTS },
   llm_description: text,
   image_path: text,
   json_log_path: { ...name, description: 'Where the line is, e.g. data/events/2025-11-08/events.json.' },

@@ -43,7 +43,7 @@ export class CameraEvent extends CameraEventFields {
   /**
    * A valid event, from code.
    *
-   * @throws InvalidCameraEventError naming every wrong field.
+   * @throws InvalidCameraEventError naming the wrong fields.
    */
   static create(fields: NewCameraEvent): CameraEvent {
     return CameraEvent.from({ ...fields, event_id: fields.event_id ?? CameraEvent.generateId() });
@@ -53,7 +53,7 @@ export class CameraEvent extends CameraEventFields {
    * A valid event, from anything, such as parsed JSON. Times with another offset become UTC; unknown fields are refused
    * on every level.
    *
-   * @throws InvalidCameraEventError naming every wrong field.
+   * @throws InvalidCameraEventError naming the wrong fields.
    */
   static from(value: unknown): CameraEvent {
     return readCameraEvent(CameraEvent, value);
@@ -63,7 +63,7 @@ export class CameraEvent extends CameraEventFields {
    * Reads a line back: the exact inverse of {@link CameraEvent.toJson}.
    *
    * @param line the text of one JSON object, with or without its `\n`.
-   * @throws InvalidCameraEventError naming every wrong field, or with the parser's error as `cause`.
+   * @throws InvalidCameraEventError naming the wrong fields, or with the parser's error as `cause`.
    */
   static fromJson(line: string): CameraEvent {
     return CameraEvent.from(parsed(line));

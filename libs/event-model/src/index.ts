@@ -1,4 +1,6 @@
 export { BoundingBox } from './bounding-box.js';
+export { MAX_DETECTED_OBJECTS } from './camera-event-fields.js';
+export { MAX_PROBLEMS } from './camera-event-problems.js';
 export { CameraEvent, type NewCameraEvent } from './camera-event.js';
 export { CameraEventInput } from './camera-event-input.js';
 export { DetectedObject } from './detected-object.js';

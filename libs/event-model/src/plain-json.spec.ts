@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { CameraEventProblems } from './camera-event-problems.js';
 import type { CameraEventProblem } from './invalid-camera-event.error.js';
 import { MAX_METADATA_DEPTH, plainJson } from './plain-json.js';
 
-function copied(value: unknown): { copy: unknown; problems: CameraEventProblem[] } {
-  const problems: CameraEventProblem[] = [];
-  return { copy: plainJson(value, 'metadata', problems), problems };
+function copied(value: unknown): { copy: unknown; problems: readonly CameraEventProblem[] } {
+  const problems = new CameraEventProblems();
+  return { copy: plainJson(value, 'metadata', problems), problems: problems.found };
 }
 
 function nested(levels: number): unknown {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { MAX_DETECTED_OBJECTS } from './camera-event-fields.js';
+import { MAX_PROBLEMS } from './camera-event-problems.js';
 import { CameraEvent } from './camera-event.js';
+import { MAX_PATH_LENGTH } from './field-path.js';
 import { InvalidCameraEventError, type CameraEventProblem } from './invalid-camera-event.error.js';
 import { MAX_METADATA_DEPTH } from './plain-json.js';
 import { readCameraEvent } from './read-camera-event.js';
@@ -49,6 +52,8 @@ describe('readCameraEvent', () => {
     ['detected_objects.0', { detected_objects: new Array(1) }, 'must be an object'],
     ['detected_objects.0.label', { detected_objects: [{ ...PERSON, label: '' }] }, 'should not be empty'],
     ['detected_objects.0.bbox', { detected_objects: [{ ...PERSON, bbox: [BOX] }] }, 'must be an object'],
+    ['detected_objects.0.bbox', { detected_objects: [{ ...PERSON, bbox: [1, 2] }] }, 'must be an object'],
+    ['metadata', { metadata: new Date(0) }, 'must be a plain JSON value'],
     ['detected_objects.0.bbox.x', boxed({ x: -1 }), 'must not be less than 0'],
     ['detected_objects.0.bbox.y', boxed({ y: 0.5 }), 'must be an integer number'],
     ['detected_objects.0.bbox.width', boxed({ width: 0 }), 'must be a positive number'],
@@ -140,13 +145,81 @@ describe('readCameraEvent', () => {
     expect(problemsOf(value)).toEqual([{ path: '', message: 'must be a JSON object' }]);
   });
 
+  it('takes as many objects as an event may hold', () => {
+    const detected_objects = Array.from({ length: MAX_DETECTED_OBJECTS }, () => PERSON);
+    expect(problemsOf({ ...WIRE, detected_objects })).toEqual([]);
+  });
+
+  it.each([
+    ['one object more than an event may hold', new Array<unknown>(MAX_DETECTED_OBJECTS + 1)],
+    ['the longest list there is', new Array<unknown>(2 ** 32 - 1)],
+  ])('refuses %s, and does not look at any', (_what, objects) => {
+    const looked: PropertyKey[] = [];
+    const detected_objects = new Proxy(objects, {
+      get: (target, key) => (looked.push(key), Reflect.get(target, key) as unknown),
+    });
+    expect(problemsOf({ ...WIRE, detected_objects })).toEqual([
+      { path: 'detected_objects', message: 'must hold at most 1000 objects' },
+    ]);
+    expect(looked).toEqual(['length']);
+  });
+
+  it.each([
+    ['unknown fields', Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`f${n}`, n]))],
+    ['metadata without a form in JSON', { metadata: { list: new Array(100_000) } }],
+    ['objects with no field', { detected_objects: Array.from({ length: MAX_DETECTED_OBJECTS }, () => ({})) }],
+    ['objects that are none', { detected_objects: new Array(MAX_DETECTED_OBJECTS).fill(7) }],
+  ])('tells a hundred of many thousand problems, and that there are more: %s', (_what, wrong) => {
+    const problems = problemsOf({ ...WIRE, ...wrong });
+    expect(problems).toHaveLength(MAX_PROBLEMS + 1);
+    expect(problems.at(-1)).toEqual({ path: '', message: 'has more than 100 problems' });
+    expect(new Set(problems.map(({ path }) => path)).size).toBe(problems.length);
+  });
+
+  it.each([
+    ['values in metadata, one problem each', NaN, 101, (list: unknown[]) => ({ metadata: { list } })],
+    ['objects, three problems each', {}, 34, (list: unknown[]) => ({ detected_objects: list })],
+  ])('looks no further than the first problem that is not told: %s', (_what, item, looked, wrong) => {
+    let items = 0;
+    const list = new Proxy(new Array<unknown>(MAX_DETECTED_OBJECTS).fill(item), {
+      get: (target, key) => {
+        if (key !== 'length' && typeof key === 'string') items += 1;
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    expect(problemsOf({ ...WIRE, ...wrong(list) })).toHaveLength(MAX_PROBLEMS + 1);
+    expect(items).toBe(looked);
+  });
+
+  it('does not tell a long key again with every problem below it', () => {
+    const metadata = { ['k'.repeat(1_000_000)]: new Array(100).fill(NaN), ['e'.repeat(1_000_000)]: NaN };
+    const lengths = problemsOf({ ...WIRE, metadata, ['u'.repeat(1_000_000)]: 1 }).map(
+      ({ path }) => path.length,
+    );
+    expect(lengths).toHaveLength(MAX_PROBLEMS + 1);
+    expect(Math.max(...lengths)).toBe(MAX_PATH_LENGTH + 1);
+  });
+
+  it('reads metadata of very many keys, each once', () => {
+    const keys = Array.from({ length: 100_000 }, (_, n) => `key-${n}`);
+    const reads = new Map<PropertyKey, number>();
+    const metadata = new Proxy(Object.fromEntries(keys.map((key) => [key, 1])), {
+      get: (target, key) => {
+        reads.set(key, (reads.get(key) ?? 0) + 1);
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    expect(Object.keys(readCameraEvent(CameraEvent, { ...WIRE, metadata }).metadata)).toEqual(keys);
+    expect(new Set(reads.values())).toEqual(new Set([1]));
+  });
+
   it('survives nesting without end, wherever it stands', () => {
     const bottomless = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
     const wrong = { ...WIRE, camera_id: bottomless, metadata: { bottomless }, unknown: bottomless };
     expect(problemsOf(wrong).map(({ message }) => message)).toEqual([
       'is not a known field',
-      `must not nest deeper than ${MAX_METADATA_DEPTH} levels`,
       'must be a string',
+      `must not nest deeper than ${MAX_METADATA_DEPTH} levels`,
     ]);
   });
 });

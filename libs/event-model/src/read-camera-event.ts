@@ -1,8 +1,10 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { BoundingBox } from './bounding-box.js';
-import type { CameraEventFields } from './camera-event-fields.js';
+import { type CameraEventFields, MAX_DETECTED_OBJECTS, TOO_MANY_OBJECTS } from './camera-event-fields.js';
+import { CameraEventProblems } from './camera-event-problems.js';
 import { DetectedObject } from './detected-object.js';
-import { InvalidCameraEventError, type CameraEventProblem } from './invalid-camera-event.error.js';
+import { fieldPath } from './field-path.js';
+import { InvalidCameraEventError } from './invalid-camera-event.error.js';
 import { plainJson } from './plain-json.js';
 import { utcTimestamp } from './utc-timestamp.js';
 
@@ -12,7 +14,7 @@ import { utcTimestamp } from './utc-timestamp.js';
  * The objects are built here and not by class-transformer: it silently drops keys such as `constructor`, `toString` or
  * `toJson` that must be refused, and fails with a TypeError on `{"metadata":{"constructor":1}}`.
  *
- * @throws InvalidCameraEventError naming every wrong field.
+ * @throws InvalidCameraEventError naming the wrong fields.
  */
 export function readCameraEvent<Event extends CameraEventFields>(
   EventClass: new () => Event,
@@ -20,28 +22,42 @@ export function readCameraEvent<Event extends CameraEventFields>(
 ): Event {
   if (!isObject(value)) throw new InvalidCameraEventError([{ path: '', message: 'must be a JSON object' }]);
 
-  const problems: CameraEventProblem[] = [];
+  const problems = new CameraEventProblems();
   const event = filled(new EventClass(), value, '', problems);
+  const { detected_objects, metadata } = event as { detected_objects: unknown; metadata: unknown };
   event.timestamp = utcTimestamp(event.timestamp) ?? event.timestamp;
-  event.metadata = plainJson(event.metadata, 'metadata', problems) as Record<string, unknown>;
-  if (Array.isArray(event.detected_objects)) {
-    event.detected_objects = Array.from(event.detected_objects, (item: unknown, index) =>
-      detectedObject(item, `detected_objects.${index}`, problems),
-    );
+  // Each object is validated as it is read: validated with the event, all would be before the first problem is told.
+  if (Array.isArray(detected_objects)) event.detected_objects = [];
+  addValidationProblems(event, '', problems);
+  if (Array.isArray(detected_objects)) event.detected_objects = detectedObjects(detected_objects, problems);
+  if (isObject(metadata)) {
+    event.metadata = plainJson(metadata, 'metadata', problems) as Record<string, unknown>;
   }
-  // An unknown value is one that stands where a list or an object should, which is a problem of its own already.
-  addValidationProblems(validateSync(event, { forbidUnknownValues: false }), '', problems);
-  if (problems.length > 0) throw new InvalidCameraEventError(problems);
+  if (problems.found.length > 0) throw new InvalidCameraEventError(problems.found);
   return event;
 }
 
-function detectedObject(value: unknown, path: string, problems: CameraEventProblem[]): DetectedObject {
-  if (!isObject(value)) {
-    problems.push({ path, message: 'must be an object' });
-    return value as DetectedObject;
+function detectedObjects(items: unknown[], problems: CameraEventProblems): DetectedObject[] {
+  const path = 'detected_objects';
+  if (items.length > MAX_DETECTED_OBJECTS) {
+    problems.add(path, TOO_MANY_OBJECTS);
+    return [];
   }
-  const object = filled(new DetectedObject(), value, path, problems);
-  if (isObject(object.bbox)) object.bbox = filled(new BoundingBox(), object.bbox, `${path}.bbox`, problems);
+  // Array.from visits the holes of a sparse array too.
+  return Array.from(items, (item, index) => detectedObject(item, fieldPath(path, index), problems));
+}
+
+function detectedObject(value: unknown, path: string, problems: CameraEventProblems): DetectedObject {
+  const object = new DetectedObject();
+  if (!isObject(value)) {
+    problems.add(path, 'must be an object');
+    return object;
+  }
+  filled(object, value, path, problems);
+  if (isObject(object.bbox)) {
+    object.bbox = filled(new BoundingBox(), object.bbox, fieldPath(path, 'bbox'), problems);
+  }
+  addValidationProblems(object, path, problems);
   return object;
 }
 
@@ -50,46 +66,33 @@ function filled<Target extends object>(
   target: Target,
   source: object,
   path: string,
-  problems: CameraEventProblem[],
+  problems: CameraEventProblems,
 ): Target {
-  for (const [key, value] of Object.entries(source) as [
-    keyof Target & string,
-    Target[keyof Target & string],
-  ][]) {
+  for (const key of Object.keys(source) as (keyof Target & string)[]) {
     if (!Object.hasOwn(target, key)) {
-      problems.push({ path: joined(path, key), message: 'is not a known field' });
-    } else if (value !== undefined) {
-      // JSON writes -0 as 0.
-      target[key] = Object.is(value, -0) ? (0 as typeof value) : value;
+      problems.add(fieldPath(path, key), 'is not a known field');
+      continue;
     }
+    const value = (source as Target)[key];
+    // JSON writes -0 as 0.
+    if (value !== undefined) target[key] = Object.is(value, -0) ? (0 as typeof value) : value;
   }
   return target;
 }
 
-function addValidationProblems(
-  errors: ValidationError[],
-  parent: string,
-  problems: CameraEventProblem[],
-): void {
+function addValidationProblems(object: object, path: string, problems: CameraEventProblems): void {
+  // An unknown value is one that stands where a list or an object should, which is a problem of its own already.
+  addAll(validateSync(object, { forbidUnknownValues: false, stopAtFirstError: true }), path, problems);
+}
+
+function addAll(errors: ValidationError[], parent: string, problems: CameraEventProblems): void {
   for (const { property, constraints, children } of errors) {
-    const path = joined(parent, property);
-    addValidationProblems(children ?? [], path, problems);
-    const message = Object.values(constraints ?? {})[0];
-    // Said already, and more exactly: at the item of the list, at the key of the metadata.
-    if (message === undefined || problems.some((problem) => isWithin(problem.path, path))) continue;
-    problems.push({
-      path,
-      message: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,
-    });
+    const path = fieldPath(parent, property);
+    for (const message of Object.values(constraints ?? {})) {
+      problems.add(path, message.startsWith(`${property} `) ? message.slice(property.length + 1) : message);
+    }
+    addAll(children ?? [], path, problems);
   }
-}
-
-function isWithin(path: string, parent: string): boolean {
-  return path === parent || path.startsWith(`${parent}.`);
-}
-
-function joined(parent: string, key: string): string {
-  return parent === '' ? key : `${parent}.${key}`;
 }
 
 function isObject(value: unknown): value is object {
