@@ -5,7 +5,7 @@ import { InvalidEventException } from './invalid-event.exception.js';
 /** Makes a valid event of what came in, over either transport: built once, validated once. */
 @Injectable()
 export class CameraEventPipe implements PipeTransform<unknown, CameraEventInput> {
-  /** @throws InvalidEventException naming every wrong field */
+  /** @throws InvalidEventException naming the wrong fields */
   transform(value: unknown): CameraEventInput {
     try {
       return CameraEventInput.from(value);

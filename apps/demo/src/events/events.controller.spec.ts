@@ -103,6 +103,40 @@ describe('POST /events', () => {
   });
 });
 
+describe('POST /events, to a hostile body of no more than 60 KB', () => {
+  let demo: RunningDemo;
+  beforeEach(async () => {
+    demo = await runDemo();
+  });
+  afterEach(() => demo.stop());
+
+  const lists = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;
+  const times = <T>(length: number, item: (n: number) => T) => Array.from({ length }, (_, n) => item(n));
+
+  it.each([
+    ['20,000 objects with no field', 1, { detected_objects: times(20_000, () => ({})) }],
+    [
+      '1,000 objects with a wrong box',
+      101,
+      { detected_objects: times(1000, () => ({ bbox: { x: -1, y: -1 } })) },
+    ],
+    ['5,000 unknown fields', 101, Object.fromEntries(times(5000, (n) => [`f${n}`, 0]))],
+    [
+      'a long key over many lists that nest too deep',
+      101,
+      { metadata: { ['k'.repeat(30_000)]: times(200, () => lists(66)) } },
+    ],
+  ])('answers 400 with no more than it was sent: %s', async (_what, count, changes) => {
+    const body = JSON.stringify(cameraEventBody(changes));
+    const answer = await post(`${demo.http}/events`, body);
+    expect(answer.status).toBe(400);
+    const text = await answer.text();
+    expect((JSON.parse(text) as { errors: unknown[] }).errors).toHaveLength(count);
+    expect(text.length).toBeLessThan(body.length);
+    expect((await post(`${demo.http}/events`, cameraEventBody())).status).toBe(201);
+  });
+});
+
 describe('POST /events, when the log does not take the event', () => {
   const recorder = new RecordingJsonEventLogger();
   let demo: RunningDemo;

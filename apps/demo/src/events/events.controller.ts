@@ -44,7 +44,9 @@ export class EventsController {
   @ApiOperation({ summary: 'Log an event', description: 'Answers once the line of the event is on disk.' })
   @ApiBody({ schema: cameraEventInputSchema as object })
   @ApiCreatedResponse({ type: EventReceipt, description: 'The line is on disk.' })
-  @ApiBadRequestResponse({ description: 'Not a camera event; `errors` names every wrong field.' })
+  @ApiBadRequestResponse({
+    description: 'Not a camera event; `errors` names the wrong fields, the first 100 of them.',
+  })
   @ApiPayloadTooLargeResponse({ description: 'The body or the line is too large.' })
   @ApiServiceUnavailableResponse({
     description:

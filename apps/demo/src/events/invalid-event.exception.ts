@@ -1,7 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import type { CameraEventProblem } from '@eventlog/event-model';
 
-/** The event itself is wrong: 400 with every wrong field. */
+/** The event itself is wrong: 400 with the wrong fields. */
 export class InvalidEventException extends BadRequestException {
   readonly code = 'INVALID_EVENT';
 
