@@ -34,15 +34,15 @@ describe.each(['append', 'replace'] as const)('the event journal in %s mode', (w
     ['syncs that fail', { writer, writers: 1, failingSync: true }],
     ['syncs at intervals', { writer: { ...writer, sync: 'interval' as const }, writers: 1 }],
   ])('keeps its promises when the power is cut: %s', async (_, options) => {
-    const { tried, violations } = await runPowerCuts({ ...options, states: 50, seed, progress });
+    const { tried, violations } = await runPowerCuts({ ...options, states: 40, seed, progress });
     expect(violations).toEqual([]);
-    expect(tried['states']).toBeGreaterThanOrEqual(50);
+    expect(tried['states']).toBeGreaterThanOrEqual(40);
   });
 
   it('answers every event, and goes on by itself, whichever call fails', async () => {
-    const { tried, violations } = await runFaults({ writer, everyError: false, seed, progress });
+    const { tried, violations } = await runFaults({ writer, share: 0.03, seed, progress });
     expect(violations).toEqual([]);
-    expect(tried['struck']).toBeGreaterThan(200);
+    expect(tried['struck']).toBeGreaterThan(100);
   });
 
   it('answers every event on a full disk and goes on when there is room again', async () => {

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'no
 import { join } from 'node:path';
 import type { AppendOutcome } from '@eventlog/event-journal';
 import { nodeFileSystem } from '@eventlog/event-journal/file-system';
+import { SeededRandom } from '../seeded-random.js';
 import { FAULT_ERRORS, formatFaultPlan, type FaultPlan } from './fault-plan.js';
 import { FaultyFileSystem } from './faulty-file-system.js';
 import { labEvent, type EventSeries } from './lab-event.js';
@@ -13,8 +14,8 @@ import type { WriterRecord } from './writer-record.js';
 
 export interface FaultRunOptions {
   readonly writer: WriterChoice;
-  /** Every error at every call; otherwise one error a call, in turn. */
-  readonly everyError: boolean;
+  /** How many of all faults are tried, from 0 to 1; which ones, the seed decides. */
+  readonly share: number;
   readonly seed: number;
   readonly progress: (text: string) => void;
 }
@@ -40,19 +41,18 @@ interface Scenario {
 }
 
 /** Lets every call of the write path fail at its n-th use, for every n, and checks what the journal makes of it. */
-export async function runFaults({ writer, everyError, seed, progress }: FaultRunOptions): Promise<RunRow> {
+export async function runFaults({ writer, share, seed, progress }: FaultRunOptions): Promise<RunRow> {
   const name = `fault ${nameOf(writer)}`;
   const violations: RunViolation[] = [];
+  const random = new SeededRandom(seed);
   let [faults, struck, acknowledged, refused] = [0, 0, 0, 0];
   for (const situation of SITUATIONS) {
     const dry = await runScenario(writer, seed, { situation, plans: [], duration: 'once' });
     violations.push(...dry.violations);
     const scenarios = [...dry.calls].flatMap(([operation, count]) =>
-      Array.from({ length: count }, (_, index) =>
-        scenariosAt(situation, operation, index + 1, everyError),
-      ).flat(),
+      Array.from({ length: count }, (_, index) => scenariosAt(situation, operation, index + 1)).flat(),
     );
-    for (const scenario of scenarios) {
+    for (const scenario of scenarios.filter(() => random.chance(share))) {
       if (violations.length >= ENOUGH_VIOLATIONS) break;
       const outcome = await runScenario(writer, seed, scenario);
       violations.push(...outcome.violations);
@@ -66,18 +66,14 @@ export async function runFaults({ writer, everyError, seed, progress }: FaultRun
   return { name, tried: { faults, struck, 'refused events': refused }, acknowledged, violations };
 }
 
-function scenariosAt(situation: Situation, operation: string, call: number, everyError: boolean): Scenario[] {
+function scenariosAt(situation: Situation, operation: string, call: number): Scenario[] {
   const failures = FAULT_ERRORS.flatMap((action) =>
     DURATIONS.map((duration) => {
       const plan = { operation, call, action, forever: duration !== 'once' };
       return { situation, duration, plans: [plan] };
     }),
   );
-  // 18 and 7 have no divisor in common: along the calls every error comes with every duration.
-  const chosen = everyError
-    ? failures
-    : failures.filter((_, index) => index === (call * 7) % failures.length);
-  return operation === 'write' ? [...chosen, ...shortWrites(situation, call)] : chosen;
+  return operation === 'write' ? [...failures, ...shortWrites(situation, call)] : failures;
 }
 
 /** A write that is cut short and continued, and one that cannot be continued: how a disk becomes full. */

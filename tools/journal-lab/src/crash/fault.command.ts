@@ -6,8 +6,8 @@ import { printVerdict, showProgress, type RunRow } from './run-verdict.js';
 export const faultCommand: Command = {
   summary: 'each call of the write path failing at its n-th use, for every n; a disk that fills and is freed',
   flags: {
-    quick: { kind: 'switch', help: 'one error at each call instead of every error' },
-    seed: { kind: 'count', fallback: 1, help: 'of the events' },
+    share: { kind: 'count', fallback: 100, help: 'how many of all faults to try, in per cent' },
+    seed: { kind: 'count', fallback: 1, help: 'of the events and of the choice' },
     json: { kind: 'switch', help: 'print the verdict as JSON' },
   },
   async run(given) {
@@ -15,7 +15,7 @@ export const faultCommand: Command = {
     const seed = given.count('seed');
     for (const writeMode of ['append', 'replace'] as const) {
       const writer = { kind: 'engine', writeMode, sync: 'always' } as const;
-      rows.push(await runFaults({ writer, everyError: !given.has('quick'), seed, progress: showProgress }));
+      rows.push(await runFaults({ writer, share: given.count('share') / 100, seed, progress: showProgress }));
       const full = await runFullDisk(writer, seed);
       if (full === undefined)
         process.stderr.write('full disk: skipped, this process may not mount a tmpfs (run as root)\n');

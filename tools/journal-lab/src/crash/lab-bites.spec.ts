@@ -17,7 +17,7 @@ const kill: Run = (writer) =>
 const powerCut: Run = (writer) => runPowerCuts({ writer, writers: 1, states: 120, seed: 1, progress });
 const powerCutWithFailingSyncs: Run = (writer) =>
   runPowerCuts({ writer, writers: 1, states: 250, failingSync: true, seed: 1, progress });
-const fault: Run = (writer) => runFaults({ writer, everyError: false, seed: 1, progress });
+const fault: Run = (writer) => runFaults({ writer, share: 0.05, seed: 1, progress });
 
 /** Every run that notices the omission, and as what. */
 const BITES: readonly [Omission, string, Run, RunViolation['kind']][] = [
