@@ -21,6 +21,10 @@ export const benchCommand: Command = {
       kind: 'texts',
       help: `a suite, may be given again: ${ALL_SUITES.map(({ name }) => name).join(', ')}`,
     },
+    contestant: {
+      kind: 'texts',
+      help: 'in the suite limit only this one, may be given again; for a profile',
+    },
     quick: { kind: 'switch', help: 'show that all of it runs, in under a minute; the figures mean nothing' },
     seconds: { kind: 'text', fallback: null, help: 'of each repetition (default 1)' },
     repetitions: { kind: 'count', fallback: null, help: 'of each measurement (default 5)' },
@@ -35,14 +39,19 @@ export const benchCommand: Command = {
     const directories = new ScratchDirectories(resolve(given.text('dir')));
     const removeAll = (): void => directories.removeAll();
     process.once('exit', removeAll);
-    process.once('SIGINT', () => process.exit(130));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
     await installPeers((text) => progress.show(text));
     const machine = describeMachine(given.text('dir'));
     if (isInMemory(machine)) progress.warn('--dir is in memory: a sync there reaches no disk');
     const rows: Row[] = [];
     for (const suite of suites) {
-      const measured = await suite.measure({ scale, directories, progress });
+      const measured = await suite.measure({
+        scale,
+        directories,
+        progress,
+        contestants: given.texts('contestant'),
+      });
       rows.push(...measured);
       progress.end();
       process.stdout.write(`\n${suite.title}\n${tableText(resultTable(measured))}`);

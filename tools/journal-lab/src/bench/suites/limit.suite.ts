@@ -1,6 +1,8 @@
+import { UsageError } from '../../command.js';
 import { benchEvents } from '../bench-events.js';
 import { ChildProcess } from '../child-process.js';
 import { allContestants } from '../contestants/all-contestants.js';
+import type { Contestant } from '../contestants/contestant.js';
 import type { Row } from '../results.js';
 import { openedTrial, takeTurns } from '../turns.js';
 import { turnsOf, type Bench, type Suite } from './suite.js';
@@ -14,9 +16,7 @@ export const limitSuite: Suite = {
   method:
     'One day file. Who answers is driven by as many clients as the concurrency says, each waiting for its answer; who never answers is called over and over, and the time until its buffers are drained counts. Peak memory is that of a process in which nothing else runs.',
   async measure(bench) {
-    const { concurrencies } = bench.scale;
-    const contestants = allContestants(benchEvents(), concurrencies);
-    const entries = contestants.flatMap((contestant) =>
+    const entries = chosenContestants(bench).flatMap((contestant) =>
       (contestant.concurrencies ?? [undefined]).map((concurrency) => ({
         key: contestant.key,
         name: contestant.name,
@@ -32,6 +32,16 @@ export const limitSuite: Suite = {
     return bench.scale.quick ? rows : withPeakMemory(rows, bench);
   },
 };
+
+/** @throws UsageError naming everyone when someone else is asked for. */
+function chosenContestants({ scale, contestants }: Bench): Contestant[] {
+  const all = allContestants(benchEvents(), scale.concurrencies);
+  const unknown = contestants.find((key) => all.every((contestant) => contestant.key !== key));
+  if (unknown !== undefined) {
+    throw new UsageError(`no contestant ${unknown}; there are ${all.map(({ key }) => key).join(', ')}`);
+  }
+  return contestants.length === 0 ? all : all.filter(({ key }) => contestants.includes(key));
+}
 
 async function withPeakMemory(rows: readonly Row[], bench: Bench): Promise<Row[]> {
   const measured: Row[] = [];

@@ -8,6 +8,8 @@ export interface Bench {
   readonly scale: BenchScale;
   readonly directories: ScratchDirectories;
   readonly progress: Progress;
+  /** Keys of those that take part where many do; all when empty. */
+  readonly contestants: readonly string[];
 }
 
 /** One question, and how it is measured. */
