@@ -31,6 +31,8 @@ export class DemoServer {
         JSON_EVENT_LOGGER_DIRECTORY: directory,
       },
     });
+    // A run that is interrupted leaves no server behind.
+    process.once('exit', () => child.kill('SIGKILL'));
     const given = new AbortController();
     try {
       const late = wait(BOOT_MS, undefined, { signal: given.signal }).then(() => undefined);
