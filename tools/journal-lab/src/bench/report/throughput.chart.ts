@@ -1,6 +1,14 @@
-import { eventsPerSecond, type Row } from '../results.js';
+import { eventsPerSecond, type Acknowledgement, type Row } from '../results.js';
 import { spreadOf } from '../statistics.js';
 import { CHART_STYLE, type Chart } from './chart.js';
+
+/** The less an answer means, the more gaps its line has. */
+const DASHES: Readonly<Record<Acknowledgement, readonly number[]>> = {
+  disk: [1, 0],
+  kernel: [8, 4],
+  memory: [2, 3],
+  nothing: [8, 3, 2, 3],
+};
 
 /** Events per second by concurrency; who is never waited for is a line across. */
 export function throughputChart(rows: readonly Row[]): Chart {
@@ -15,29 +23,19 @@ export function throughputChart(rows: readonly Row[]): Chart {
     scale: { type: 'log' },
     axis: { format: '~s', title: 'events per second' },
   };
-  const shared = {
-    color: {
-      field: 'name',
-      type: 'nominal',
-      scale: { scheme: 'tableau20' },
-      title: 'competitor',
-      sort: null,
-    },
-    strokeDash: {
-      field: 'acknowledgement',
-      type: 'nominal',
-      scale: {
-        domain: ['disk', 'kernel', 'memory', 'nothing'],
-        range: [
-          [1, 0],
-          [8, 4],
-          [2, 3],
-          [8, 3, 2, 3],
-        ],
-      },
-      title: 'acknowledged by',
-      legend: { symbolType: 'stroke', symbolStrokeWidth: 2, symbolSize: 600 },
-    },
+  const color = {
+    field: 'name',
+    type: 'nominal',
+    scale: { scheme: 'tableau20' },
+    title: 'competitor',
+    sort: null,
+  };
+  const strokeDash = {
+    field: 'acknowledgement',
+    type: 'nominal',
+    scale: { domain: Object.keys(DASHES), range: Object.values(DASHES) },
+    title: 'acknowledged by',
+    legend: { symbolType: 'stroke', symbolStrokeWidth: 2, symbolSize: 600 },
   };
   const x = { field: 'concurrency', type: 'ordinal', axis: { title: 'events outstanding', labelAngle: 0 } };
   return {
@@ -50,23 +48,17 @@ export function throughputChart(rows: readonly Row[]): Chart {
       layer: [
         {
           data: { values: points.filter(({ concurrency }) => concurrency !== undefined) },
-          encoding: { x, ...shared },
+          encoding: { x, color },
           layer: [
-            { mark: { type: 'line', point: true }, encoding: { y: speed } },
-            {
-              mark: 'rule',
-              encoding: {
-                y: { field: 'low', type: 'quantitative' },
-                y2: { field: 'high' },
-                strokeDash: { value: [1, 0] },
-              },
-            },
+            { mark: 'line', encoding: { y: speed, strokeDash } },
+            { mark: { type: 'point', filled: true }, encoding: { y: speed } },
+            { mark: 'rule', encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } } },
           ],
         },
         {
           data: { values: points.filter(({ concurrency }) => concurrency === undefined) },
           mark: { type: 'rule', strokeWidth: 1.5 },
-          encoding: { y: speed, ...shared },
+          encoding: { y: speed, color, strokeDash },
         },
       ],
     },
