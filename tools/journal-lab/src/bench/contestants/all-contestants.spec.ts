@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { benchEvents } from '../bench-events.js';
+import { openedTrial } from '../turns.js';
+import { allContestants } from './all-contestants.js';
+
+const EVENTS = benchEvents();
+const LINES = new Set(EVENTS.plain.map((event) => JSON.stringify(event)));
+/** Those that need no peer installed. */
+const OWN = [
+  'limit',
+  'limit-unsynced',
+  'engine-camera',
+  'engine-plain',
+  'one-line',
+  'append-file',
+  'append-file-flush',
+  'copy-and-rename',
+];
+
+describe('the contestants', () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'journal-lab-contestant-'));
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  function writtenLines(): string[] {
+    return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('events.json'))
+      .flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n').slice(0, -1));
+  }
+
+  it.each(OWN)('%s has written exactly the events that it is credited with', async (key) => {
+    const contestant = allContestants(EVENTS, [64]).find((other) => other.key === key)!;
+    const concurrency = contestant.concurrencies?.[0] ?? 1;
+    const { sample } = await openedTrial(() => contestant.open(directory), concurrency, 20);
+    const lines = writtenLines();
+    expect(lines).toHaveLength(sample.events);
+    expect(lines.every((line) => LINES.has(line))).toBe(true);
+    expect(sample.events).toBeGreaterThan(0);
+  });
+
+  it('all have a key of their own', () => {
+    const keys = allContestants(EVENTS, [1]).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
