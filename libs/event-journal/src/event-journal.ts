@@ -139,7 +139,7 @@ export class EventJournal {
     if (this.pending.bytes >= maxPendingBytes) return this.refuse(OVERLOADED);
     const admitted = this.admission.admit(event);
     if (!admitted.ok) return this.refuse(admitted);
-    if (this.pending.bytes + admitted.line.length >= maxPendingBytes) return this.refuse(OVERLOADED);
+    if (this.pending.bytes + admitted.line.length > maxPendingBytes) return this.refuse(OVERLOADED);
 
     this.accepted++;
     const answer = this.backlogOf(admitted.day).add(admitted.line);
