@@ -87,20 +87,95 @@ describe('JournalMonitor', () => {
   describe('of failures', () => {
     const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 
-    it('writes one warning when they begin, with the code and the path, and one line when they end', () => {
-      monitor.incident({ kind: 'failing', path, error: noSpace });
-      monitor.incident({ kind: 'recovered', path, failedEvents: 7 });
-      expect(lines).toEqual([
-        `warn: Writing ${path} fails with ENOSPC (Error: ENOSPC: no space left on device, write); events are refused until it works again`,
-        `log: Writing ${path} works again; 7 events were refused`,
-      ]);
+    const warning = `warn: Writing ${path} fails with ENOSPC (Error: ENOSPC: no space left on device, write); events are refused until it works again`;
+    const otherPath = 'data/events/2025-11-09/events.json';
+
+    /** The engine's reports, in its order, when a commit of three events fails. */
+    function fail(of = path): void {
+      monitor.incident({ kind: 'failing', path: of, error: noSpace });
+      monitor.commit({ ...commit(1, noSpace), path: of });
+    }
+
+    /** And when one succeeds after it. */
+    function succeed(of = path): void {
+      monitor.incident({ kind: 'recovered', path: of, failedEvents: 3 });
+      monitor.commit({ ...commit(1), path: of });
+    }
+
+    function tickThrough(seconds: number): void {
+      for (let second = 0; second < seconds; second++) {
+        clock.time += 1000;
+        monitor.tick(stats());
+      }
+    }
+
+    it('writes one warning when they begin, with the code and the path, and one line when none came for ten seconds', () => {
+      fail();
+      monitor.commit(commit(1, noSpace));
+      succeed();
+      tickThrough(9);
+      expect(lines).toEqual([warning]);
+      tickThrough(20);
+      expect(lines).toEqual([warning, 'log: Writing works again; 6 events were refused']);
     });
 
-    it('names what was thrown when it is no system error', () => {
-      monitor.incident({ kind: 'failing', path, error: 'broken' });
-      monitor.incident({ kind: 'failing', path, error: new TypeError('broken') });
-      expect(lines[0]).toContain('fails with string (broken)');
-      expect(lines[1]).toContain('fails with TypeError (TypeError: broken)');
+    it('tells one episode however often commits succeed in between, in however many day files', () => {
+      for (let times = 0; times < 1000; times++) {
+        fail(times % 2 ? otherPath : path);
+        succeed(times % 2 ? otherPath : path);
+        tickThrough(5);
+      }
+      tickThrough(10);
+      expect(lines).toEqual([warning, 'log: Writing works again; 3000 events were refused']);
+    });
+
+    it('does not take silence for recovery', () => {
+      fail();
+      tickThrough(3600);
+      expect(lines).toEqual([warning]);
+      succeed();
+      tickThrough(1);
+      expect(lines).toEqual([warning, 'log: Writing works again; 3 events were refused']);
+    });
+
+    it('warns of the next episode too, and counts it by itself', () => {
+      fail();
+      succeed(otherPath);
+      tickThrough(10);
+      // For the engine this day file never recovered, so it reports the failed commit only.
+      monitor.commit(commit(1, noSpace));
+      succeed();
+      tickThrough(10);
+      const told = [warning, 'log: Writing works again; 3 events were refused'];
+      expect(lines).toEqual([...told, ...told]);
+    });
+
+    it('tells the end of an episode at the end, without waiting', () => {
+      fail();
+      succeed();
+      monitor.end(stats());
+      expect(lines).toEqual([warning, 'log: Writing works again; 3 events were refused']);
+    });
+
+    it('does not say at the end that it works again while it does not', () => {
+      fail();
+      monitor.end(stats(0, { state: 'closed' }));
+      expect(lines).toEqual([warning]);
+    });
+
+    it('warns of what fails without a commit', () => {
+      monitor.incident({ kind: 'failing', path, error: noSpace });
+      monitor.commit(commit(1));
+      tickThrough(10);
+      expect(lines).toEqual([warning, 'log: Writing works again; 0 events were refused']);
+    });
+
+    it.each([
+      ['broken', 'fails with string (broken)'],
+      [new TypeError('broken'), 'fails with TypeError (TypeError: broken)'],
+    ])('names what was thrown when it is no system error: %p', (error, text) => {
+      monitor.incident({ kind: 'failing', path, error });
+      expect(lines).toEqual([expect.stringContaining(text)]);
     });
 
     it('remembers when a commit last failed', () => {
@@ -108,20 +183,6 @@ describe('JournalMonitor', () => {
       expect(monitor.lastFailureAt).toBeUndefined();
       monitor.commit(commit(1, noSpace));
       expect(monitor.lastFailureAt).toBeInstanceOf(Date);
-    });
-
-    it('stays readable when the disk fails and recovers a thousand times', () => {
-      for (let times = 0; times < 1000; times++) {
-        monitor.incident({ kind: 'failing', path, error: noSpace });
-        monitor.incident({ kind: 'recovered', path, failedEvents: 1 });
-      }
-      clock.time = 60_000;
-      monitor.tick(stats());
-      expect(lines).toHaveLength(22);
-      expect(lines.slice(-2)).toEqual([
-        'warn: 990 more lines of the kind "failing" were held back',
-        'warn: 990 more lines of the kind "recovered" were held back',
-      ]);
     });
   });
 
@@ -149,6 +210,14 @@ describe('JournalMonitor', () => {
   ])('warns of %s', (_, incident, line) => {
     monitor.incident(incident);
     expect(lines).toEqual([line]);
+  });
+
+  it('stays readable when a day file is moved a thousand times', () => {
+    for (let times = 0; times < 1000; times++) monitor.incident({ kind: 'moved', path });
+    clock.time = 60_000;
+    monitor.tick(stats());
+    expect(lines).toHaveLength(11);
+    expect(lines.at(-1)).toBe('warn: 990 more lines of the kind "moved" were held back');
   });
 
   describe('of overload', () => {

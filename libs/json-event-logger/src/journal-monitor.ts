@@ -12,6 +12,15 @@ const SLOW_COMMIT = 'slow commit';
 const STALLED_AFTER_MS = 5_000;
 const CALM_AFTER_MS = 10_000;
 
+/** Commits that failed, told as one episode: on a nearly full disk small ones succeed between large ones that fail. */
+interface FailureEpisode {
+  /** Events refused since it began. */
+  refused: number;
+  failedAt: number;
+  /** Whether the latest commit succeeded. */
+  succeeds: boolean;
+}
+
 /** What the engine's reports become: timings, and log lines whose number does not grow with that of the events. */
 export class JournalMonitor {
   /** When a commit last failed. */
@@ -28,6 +37,7 @@ export class JournalMonitor {
   private progressSeen = 0;
   private progressAt: number;
   private stalled = false;
+  private failures?: FailureEpisode;
 
   constructor(
     private readonly logger: Pick<Logger, 'debug' | 'log' | 'warn'>,
@@ -45,7 +55,12 @@ export class JournalMonitor {
 
   /** For the engine's `onCommit`. */
   commit(report: CommitReport): void {
-    if (report.error !== undefined) this.lastFailureAt = new Date();
+    if (report.error !== undefined) {
+      this.lastFailureAt = new Date();
+      this.noteFailure(report.path, report.error, report.events);
+    } else if (this.failures !== undefined) {
+      this.failures.succeeds = true;
+    }
     if (!this.histogram.record(report)) return;
     const { path, events, bytes, durationMs, lockWaitMs } = report;
     this.slowSinceSummary += 1;
@@ -60,17 +75,35 @@ export class JournalMonitor {
 
   /** For the engine's `onIncident`. */
   incident(incident: Incident): void {
-    if (!this.lineBudget.spend(incident.kind)) return;
-    const { path } = incident;
     switch (incident.kind) {
       case 'failing':
-        this.logger.warn(
-          `Writing ${path} fails with ${errorCode(incident.error)} (${String(incident.error)}); events are refused until it works again`,
-        );
+        // Comes before its commit's report, which counts the events, or without one where no commit was due.
+        this.noteFailure(incident.path, incident.error, 0);
         break;
       case 'recovered':
-        this.logger.log(`Writing ${path} works again; ${incident.failedEvents} events were refused`);
+        // Of one day file, and perhaps for one small commit only: tick tells when the episode is over.
         break;
+      default:
+        if (this.lineBudget.spend(incident.kind)) this.tellFinding(incident);
+    }
+  }
+
+  private noteFailure(path: string, error: unknown, events: number): void {
+    if (this.failures === undefined) {
+      this.logger.warn(
+        `Writing ${path} fails with ${errorCode(error)} (${String(error)}); events are refused until it works again`,
+      );
+    }
+    this.failures = {
+      refused: (this.failures?.refused ?? 0) + events,
+      failedAt: this.clock.now(),
+      succeeds: false,
+    };
+  }
+
+  private tellFinding(incident: Exclude<Incident, { kind: 'failing' | 'recovered' }>): void {
+    const { path } = incident;
+    switch (incident.kind) {
       case 'repaired':
         this.logger.warn(
           `Cut ${incident.bytes} bytes of an unfinished line from ${path} at byte ${incident.offset}; ` +
@@ -92,6 +125,7 @@ export class JournalMonitor {
   tick(stats: JournalStats): void {
     this.tellSlowCommits(false);
     this.tellHeldBackLines(false);
+    this.tellRecovery(CALM_AFTER_MS);
     this.tellOverload(stats);
     this.tellStall(stats);
   }
@@ -100,6 +134,7 @@ export class JournalMonitor {
   end(stats: JournalStats): void {
     this.tellSlowCommits(true);
     this.tellHeldBackLines(true);
+    this.tellRecovery(0);
     this.tellOverload(stats);
   }
 
@@ -122,6 +157,13 @@ export class JournalMonitor {
       if (kind === SLOW_COMMIT) continue;
       this.logger.warn(`${heldBack} more lines of the kind "${kind}" were held back`);
     }
+  }
+
+  /** An episode ends when commits succeed and none has failed for a while. */
+  private tellRecovery(calmMs: number): void {
+    if (!this.failures?.succeeds || this.clock.now() - this.failures.failedAt < calmMs) return;
+    this.logger.log(`Writing works again; ${this.failures.refused} events were refused`);
+    this.failures = undefined;
   }
 
   /** An episode begins with a refusal and ends when none has come for a while. */

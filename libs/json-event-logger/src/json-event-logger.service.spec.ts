@@ -177,7 +177,7 @@ describe('JsonEventLoggerService', () => {
   });
 
   describe('when the disk fails', () => {
-    it('warns once however many events fail, tells when it works again, and goes on by itself', async () => {
+    it('warns once however many events fail, goes on by itself, and tells it at the latest when it closes', async () => {
       const log = await boot();
       await blockTheDay();
       const outcomes = await Promise.all(
@@ -190,11 +190,10 @@ describe('JsonEventLoggerService', () => {
       await clearTheDay();
       await expect(log.logEvent({ timestamp })).resolves.toMatchObject({ ok: true });
       expect(log.stats().state).toBe('open');
+      await log.close();
       expect(lines.slice(1)).toEqual([
         expect.stringMatching(/^warn: Writing .*2025-11-08\/events\.json fails with E[A-Z]+ \(/),
-        expect.stringMatching(
-          /^log: Writing .*2025-11-08\/events\.json works again; 520 events were refused$/,
-        ),
+        'log: Writing works again; 520 events were refused',
       ]);
     });
 
