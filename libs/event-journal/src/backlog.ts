@@ -4,7 +4,8 @@ import type { BufferPool } from './buffer-pool.js';
 
 /**
  * A batch is closed for more lines at this size while the disk keeps up, so that encoding the next one overlaps with
- * the sync of this one; when batches queue up they grow to the second size, so that a slow disk syncs less often.
+ * the sync of this one. When batches queue up, or the lock is another writer's, they grow to the second size: then a
+ * sync should carry as much as it can.
  */
 const BATCH_BYTES = 131_072;
 const QUEUED_BATCH_BYTES = 524_288;
@@ -31,12 +32,16 @@ export class DayBacklog {
     private readonly pending: Pending,
   ) {}
 
-  /** Takes a line in; resolves to its answer. */
-  add(line: string): Promise<AppendOutcome> {
+  /**
+   * Takes a line in; resolves to its answer.
+   * @param heldUp whether the next commit has to wait anyway.
+   */
+  add(line: string, heldUp: boolean): Promise<AppendOutcome> {
     const { batches, pending } = this;
     let batch = batches[batches.length - 1];
     let before = batch?.bytes ?? 0;
-    if (batch?.add(line, batches.length > 1 ? QUEUED_BATCH_BYTES : BATCH_BYTES) !== true) {
+    const limit = heldUp || batches.length > 1 ? QUEUED_BATCH_BYTES : BATCH_BYTES;
+    if (batch?.add(line, limit) !== true) {
       batch = new Batch(this.pool, Math.min(this.latest?.bytes ?? 0, BATCH_BYTES));
       batch.add(line, BATCH_BYTES);
       batches.push(batch);

@@ -55,7 +55,8 @@ export class Committer {
   private running = false;
   /** Something arrived since the latest commit took what there was. */
   private awake = false;
-  private tasks: ExclusiveTask[] = [];
+  private heldUp = false;
+  private readonly tasks: ExclusiveTask[] = [];
 
   constructor(private readonly context: CommitterContext) {}
 
@@ -75,6 +76,11 @@ export class Committer {
     });
   }
 
+  /** Another writer has the lock: what waits may as well grow. */
+  get isHeldUp(): boolean {
+    return this.heldUp;
+  }
+
   private async run(): Promise<void> {
     let finished: CommittedBatch[] = [];
     do {
@@ -84,9 +90,8 @@ export class Committer {
         await endOfTurn();
       }
       this.awake = false;
-      const batches = this.context.take();
-      const tasks = this.tasks.splice(0);
-      const committing = batches.length + tasks.length > 0 ? this.commit(batches, tasks) : undefined;
+      const hasWork = this.tasks.length > 0 || this.context.waitingBytes() > 0;
+      const committing = hasWork ? this.commit() : undefined;
       this.settle(finished);
       finished = (await committing) ?? [];
     } while (finished.length > 0 || this.awake);
@@ -97,28 +102,37 @@ export class Committer {
     for (const committed of finished) this.context.settle(committed);
   }
 
-  private async commit(batches: PendingBatch[], tasks: ExclusiveTask[]): Promise<CommittedBatch[]> {
+  private async commit(): Promise<CommittedBatch[]> {
     const started = performance.now();
-    const fail = (outcome: AppendFailure, reason: unknown): CommittedBatch[] => {
-      for (const { failed } of tasks) failed(reason);
-      const elapsed = performance.now() - started;
-      return batches.map((batch) => ({ ...batch, outcome, durationMs: elapsed, lockWaitMs: elapsed }));
-    };
-
     let committed: CommittedBatch[] = [];
+    this.heldUp = true;
     try {
-      const { home, tidy } = this.context;
-      const had = await home.exclusively(async (lockWaitMs) => {
-        for (const task of tasks) await task.run().then(task.done, task.failed);
+      const had = await this.context.home.exclusively(async (lockWaitMs) => {
+        this.heldUp = false;
+        for (const { run, done, failed } of this.tasks.splice(0)) await run().then(done, failed);
+        const batches = this.context.take();
         committed = await Promise.all(batches.map((batch) => this.commitDay(batch, started, lockWaitMs)));
-        await tidy();
+        await this.context.tidy();
       });
-      if (had) return committed;
-      const timeout = failure('LOCK_TIMEOUT', 'another writer held the lock for too long');
-      return fail(timeout, new Error(timeout.message));
+      return had ? committed : this.fail(LOCK_TIMEOUT, new Error(LOCK_TIMEOUT.message), started);
     } catch (error) {
-      return fail(writeFailure(error), error);
+      return [...committed, ...this.fail(writeFailure(error), error, started)];
+    } finally {
+      this.heldUp = false;
     }
+  }
+
+  /** Everything that waited for the lock has waited long enough. */
+  private fail(outcome: AppendFailure, reason: unknown, started: number): CommittedBatch[] {
+    for (const { failed } of this.tasks.splice(0)) failed(reason);
+    const elapsed = performance.now() - started;
+    const failed: CommittedBatch[] = [];
+    for (let batches = this.context.take(); batches.length > 0; batches = this.context.take()) {
+      for (const batch of batches) {
+        failed.push({ ...batch, outcome, durationMs: elapsed, lockWaitMs: elapsed });
+      }
+    }
+    return failed;
   }
 
   private async commitDay(
@@ -136,6 +150,8 @@ export class Committer {
     return { backlog, batch, outcome, durationMs: performance.now() - started, lockWaitMs };
   }
 }
+
+const LOCK_TIMEOUT = failure('LOCK_TIMEOUT', 'another writer held the lock for too long');
 
 function writeFailure(error: unknown): AppendFailure {
   return failure(

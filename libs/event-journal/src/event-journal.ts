@@ -142,7 +142,7 @@ export class EventJournal {
     if (this.pending.bytes + admitted.line.length > maxPendingBytes) return this.refuse(OVERLOADED);
 
     this.accepted++;
-    const answer = this.backlogOf(admitted.day).add(admitted.line);
+    const answer = this.backlogOf(admitted.day).add(admitted.line, this.committer.isHeldUp);
     this.committer.wake();
     return answer;
   }
