@@ -147,13 +147,14 @@ export class EventJournal {
     return answer;
   }
 
-  /** Resolves when everything accepted so far is on disk, whatever `sync` is, or was reported as failed. */
+  /** Resolves when everything accepted so far is on disk, whatever `sync` is, or was reported as failed. Never rejects. */
   async flush(): Promise<void> {
     await Promise.all(Array.from(this.backlogs.values(), (backlog) => backlog.drained()));
-    if (this.options.sync !== 'always') await this.underLock(() => this.syncDayFiles());
+    if (this.options.sync !== 'always')
+      await this.reporting(this.committer.between(() => this.syncDayFiles()));
   }
 
-  /** Refuses further events, flushes, and lets go of files and lock. Idempotent. */
+  /** Refuses further events, flushes, and lets go of files and lock. Idempotent, and never rejects. */
   close(): Promise<void> {
     return (this.closing ??= this.shutDown());
   }
@@ -343,7 +344,7 @@ export class EventJournal {
     if (this.options.sync !== 'interval' || this.syncTimer !== undefined) return;
     this.syncTimer = setTimeout(() => {
       this.syncTimer = undefined;
-      void this.underLock(() => this.syncDayFiles());
+      void this.reporting(this.committer.between(() => this.syncDayFiles()));
     }, this.options.syncIntervalMs).unref();
   }
 
@@ -356,13 +357,14 @@ export class EventJournal {
   private async shutDown(): Promise<void> {
     await this.flush();
     clearTimeout(this.syncTimer);
-    await this.underLock(() => this.closeAllBut(0));
-    await this.home.close();
+    await this.reporting(this.committer.between(() => this.closeAllBut(0)));
+    await this.reporting(this.home.close());
   }
 
-  private async underLock(task: () => Promise<void>): Promise<void> {
+  /** Nothing is thrown into the caller's pipeline, and nothing is swallowed. */
+  private async reporting(done: Promise<void>): Promise<void> {
     try {
-      await this.committer.between(task);
+      await done;
     } catch (error) {
       this.lastError = error;
       this.report({ kind: 'failing', path: this.options.directory, error });
