@@ -37,8 +37,13 @@ export class ReplacedDayFile extends DayFile {
   }
 
   protected async abandon(): Promise<void> {
-    await this.dropTwin();
     await this.forget();
+  }
+
+  /** The twin goes too: nobody asks for it again once the day file is closed. */
+  protected override async forget(): Promise<void> {
+    await this.dropTwin();
+    await super.forget();
   }
 
   /** A failed batch is in the twin at most, which was dropped. */
