@@ -1,18 +1,18 @@
-import { afterEach, beforeEach } from '@jest/globals';
+import { afterAll, beforeEach } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A directory for each test of a `describe`, removed after it. */
+/** A directory for each test of a `describe`. They are removed after all of them: their journals are closed then. */
 export function temporaryDirectory(): { readonly path: string } {
-  let path = '';
+  const paths: string[] = [];
   beforeEach(async () => {
-    path = await mkdtemp(join(tmpdir(), 'event-journal-'));
+    paths.push(await mkdtemp(join(tmpdir(), 'event-journal-')));
   });
-  afterEach(() => rm(path, { recursive: true, force: true }));
+  afterAll(() => Promise.all(paths.map((path) => rm(path, { recursive: true, force: true }))));
   return {
     get path() {
-      return path;
+      return paths.at(-1)!;
     },
   };
 }
