@@ -30,7 +30,7 @@ describe("The writers' lock", () => {
   }
 
   async function holder(): Promise<Child> {
-    const child = new Child('lock-holder', path());
+    const child = Child.start('lock-holder', path());
     children.push(child);
     expect(await child.says()).toBe('held');
     return child;

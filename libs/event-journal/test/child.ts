@@ -1,18 +1,27 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A program of this folder, which runs the built engine in a process of its own. */
+/** The programs of this folder. They run the built engine in a process of their own. */
+type Program = 'lock-holder' | 'writer' | 'limited-writer';
+
 export class Child {
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
-  private readonly process: ChildProcess;
 
-  constructor(program: 'lock-holder' | 'writer', ...args: string[]) {
-    const file = join(import.meta.dirname, `${program}.mjs`);
-    this.process = fork(file, args, { execArgv: [], env: { ...process.env, NODE_OPTIONS: '' } });
+  private constructor(private readonly process: ChildProcess) {
     this.ended = new Promise((resolve) => {
-      this.process.once('exit', (code, signal) => resolve(code ?? signal));
+      process.once('exit', (code, signal) => resolve(code ?? signal));
     });
+  }
+
+  static start(program: Program, ...args: string[]): Child {
+    return new Child(spawnNode([process.execPath, fileOf(program), ...args]));
+  }
+
+  /** One whose files may not grow beyond so many bytes. */
+  static withFileLimit(bytes: number, program: Program, ...args: string[]): Child {
+    const limited = `ulimit -f ${bytes / 512} && exec "$@"`;
+    return new Child(spawnNode(['sh', '-c', limited, 'sh', process.execPath, fileOf(program), ...args]));
   }
 
   /** The next thing it says; rejects when it ends without a word. */
@@ -24,6 +33,11 @@ export class Child {
     return Promise.race([said, silent]);
   }
 
+  /** Calls `listener` with everything it says from now on. */
+  listen(listener: (said: unknown) => void): void {
+    this.process.on('message', listener);
+  }
+
   tell(message: string): void {
     this.process.send(message);
   }
@@ -32,4 +46,15 @@ export class Child {
     this.process.kill('SIGKILL');
     await this.ended;
   }
+}
+
+function fileOf(program: Program): string {
+  return join(import.meta.dirname, `${program}.mjs`);
+}
+
+function spawnNode([command, ...args]: [string, ...string[]]): ChildProcess {
+  return spawn(command, args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
 }
