@@ -100,7 +100,7 @@ describe('A journal', () => {
     it('by its own toJson(), and takes that at its word where it is told so', async () => {
       await open({ trustToJson: true });
       const text = '{"spaced": 1, "not": JSON}';
-      expect(await journal.append({ timestamp, toJson: () => text } as JournalEvent)).toMatchObject({
+      expect(await journal.append({ timestamp, toJson: () => text })).toMatchObject({
         ok: true,
       });
       expect(files.text()).toBe(`${text}\n`);
@@ -243,7 +243,7 @@ describe('A journal', () => {
         { timestamp, secret: secret.repeat(20) },
       ];
       for (const event of events) {
-        const { message } = (await journal.append(event as JournalEvent)) as AppendFailure;
+        const { message } = (await journal.append(event)) as AppendFailure;
         expect(message).not.toContain(secret);
       }
     });
