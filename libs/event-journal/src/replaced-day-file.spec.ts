@@ -51,8 +51,12 @@ describe('A commit in replace mode', () => {
       fileSystem,
     );
 
+  /** Each is looked at: the two files that take turns may differ. */
   const append = async (...ids: string[]) => {
-    for (const id of ids) expect(await journal.append(numberedEvent(id))).toMatchObject({ ok: true });
+    for (const id of ids) {
+      expect(await journal.append(numberedEvent(id))).toMatchObject({ ok: true });
+      expect(files.ids().at(-1)).toBe(id);
+    }
   };
 
   it('copies the day file the first time, and then takes turns with its twin', async () => {

@@ -320,6 +320,41 @@ describe('A day file after a crash', () => {
     expect(await readFile(files.dayFile(), 'utf8')).toBe(A + B);
   });
 
+  it('is cut only when the copy of its fragment is synced, with its name', async () => {
+    await leave(A + TORN);
+    const fileSystem = new InterceptedFileSystem(temporary.path);
+    await (await open({}, fileSystem)).close();
+    const copy = `.journal/quarantine/${files.hidden('quarantine')[0]}`;
+    const changes = fileSystem.takeChanges();
+    expect(changes.slice(changes.indexOf(`write ${copy}`))).toEqual([
+      `write ${copy}`,
+      `fsync ${copy}`,
+      'fsync .journal/quarantine',
+      `write ${SHOWN}`,
+      `ftruncate ${SHOWN}`,
+      `fsync ${SHOWN}`,
+      'writeSync .journal/lock',
+    ]);
+  });
+
+  it('is written anew under a hidden name, and synced before it takes the place of the damaged one', async () => {
+    await leave(A + NULS + B);
+    const fileSystem = new InterceptedFileSystem(temporary.path);
+    await (await open({}, fileSystem)).close();
+    const changes = fileSystem.takeChanges();
+    const hidden = '.journal/tmp/2025-11-08.events.json.new';
+    expect(changes.slice(changes.findIndex((change) => change.startsWith('copyFile')))).toEqual([
+      `copyFile ${SHOWN} ${hidden}`,
+      `write ${hidden}`,
+      `ftruncate ${hidden}`,
+      `fchmod ${hidden}`,
+      `fsync ${hidden}`,
+      `rename ${hidden} ${SHOWN}`,
+      'fsync 2025-11-08',
+      'writeSync .journal/lock',
+    ]);
+  });
+
   it('is not written again where the last writer recorded that it was synced', async () => {
     const first = await open();
     await first.append(numberedEvent('a'));

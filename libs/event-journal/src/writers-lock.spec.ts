@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { constants, symlinkSync, writeFileSync, mkdirSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, symlinkSync, writeFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
+import { loadNativeLock } from './native-lock.js';
 import { WritersLock } from './writers-lock.js';
 import { Child } from '../test/child.js';
 import { temporaryDirectory } from '../test/temporary-directory.js';
@@ -118,25 +119,32 @@ describe("The writers' lock", () => {
     await Promise.all(acquired);
   });
 
-  it('is had in turn: one who waits gets it from one who takes it again and again', async () => {
+  /** Whether someone has the place from which the lock itself is waited for. */
+  function isTurnstileTaken(): boolean {
+    const fd = openSync(path(), 'r+');
+    try {
+      return !loadNativeLock().tryLock(fd, (1 << 30) + 1, 1);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  it('is had in turn: who waits gets it before the one who takes it again and again', async () => {
     const [greedy, patient] = [await open(), await open()];
-    let turns = 0;
-    let served = false;
+    let served = 0;
     await greedy.acquire(LONG);
-    const waiting = patient.acquire(LONG).then(() => {
-      served = true;
-      patient.release();
-    });
-    // Each holds it over a turn of the event loop, as a commit does, and asks again at once.
-    while (!served && turns < 1000) {
-      turns++;
-      await nodeFileSystem.readdir(temporary.path);
+    for (let round = 1; round <= 20; round++) {
+      const waiting = patient.acquire(LONG).then((had) => {
+        served += Number(had);
+        patient.release();
+      });
+      while (!isTurnstileTaken()) await sleep(1);
       greedy.release();
       expect(await greedy.acquire(LONG)).toBe(true);
+      expect(served).toBe(round);
+      await waiting;
     }
     greedy.release();
-    await waiting;
-    expect(turns).toBeLessThan(1000);
   });
 
   it('closes its file only when no thread waits on it any more', async () => {
