@@ -7,7 +7,7 @@ import type { BufferPool } from './buffer-pool.js';
  * the sync of this one. When batches queue up, or the lock is another writer's, they grow to the second size: then a
  * sync should carry as much as it can.
  */
-const BATCH_BYTES = 131_072;
+const BATCH_BYTES = 262_144;
 const QUEUED_BATCH_BYTES = 524_288;
 
 /** No batch is larger, but for a single line that is. */
@@ -40,10 +40,10 @@ export class DayBacklog {
     const { batches, pending } = this;
     let batch = batches[batches.length - 1];
     let before = batch?.bytes ?? 0;
-    const limit = heldUp || batches.length > 1 ? QUEUED_BATCH_BYTES : BATCH_BYTES;
-    if (batch?.add(line, limit) !== true) {
-      batch = new Batch(this.pool, Math.min(this.latest?.bytes ?? 0, BATCH_BYTES));
-      batch.add(line, BATCH_BYTES);
+    if (batch?.add(line, heldUp || batches.length > 1 ? QUEUED_BATCH_BYTES : BATCH_BYTES) !== true) {
+      const limit = heldUp || batches.length > 0 ? QUEUED_BATCH_BYTES : BATCH_BYTES;
+      batch = new Batch(this.pool, Math.min(this.latest?.bytes ?? 0, limit));
+      batch.add(line, limit);
       batches.push(batch);
       this.latest = batch;
       before = 0;

@@ -1,4 +1,4 @@
-const SIZES = [16_384, 131_072, 524_288] as const;
+const SIZES = [16_384, 262_144, 524_288] as const;
 const KEPT_PER_SIZE = 32;
 
 /** Buffers for batches, used again: a fresh one costs page faults on every commit. */
