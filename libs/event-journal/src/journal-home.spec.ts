@@ -53,6 +53,15 @@ describe('The home of a journal', () => {
     expect(readdirSync(join(directory, '.journal')).sort()).toEqual(['lock', 'quarantine', 'tmp']);
   });
 
+  it('has every name in it synced before the first event: also where it stands, its maker may have died', async () => {
+    const synced = ['fsync .', 'fsync .journal', 'fsync .journal/lock'];
+    for (const expected of [synced, synced.slice(0, 2)]) {
+      const fileSystem = new InterceptedFileSystem(directory);
+      await open({}, fileSystem);
+      expect(fileSystem.takeChanges()).toEqual(expect.arrayContaining(expected));
+    }
+  });
+
   it('has exactly the modes it is given, whatever the umask', async () => {
     const umask = process.umask(0o077);
     try {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EventJournal } from './event-journal.js';
@@ -353,6 +354,22 @@ describe('A day file after a crash', () => {
       'fsync 2025-11-08',
       'writeSync .journal/lock',
     ]);
+  });
+
+  it('is looked at though a record says it is whole: a power cut leaves records of what it took', async () => {
+    const first = await open();
+    await first.append(numberedEvent('a'));
+    await first.append(numberedEvent('b'));
+    await first.close();
+    const fd = openSync(files.dayFile(), 'r+');
+    writeSync(fd, Buffer.alloc(B.length), 0, B.length, A.length);
+    closeSync(fd);
+    expect(() => files.ids()).toThrow();
+
+    const journal = await open({ recoverDays: 0 });
+    expect(await journal.append(numberedEvent('c'))).toMatchObject({ ok: true });
+    expect(files.ids()).toEqual(['a', 'c']);
+    await journal.close();
   });
 
   it('is not written again where the last writer recorded that it was synced', async () => {
