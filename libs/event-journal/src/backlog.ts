@@ -3,15 +3,13 @@ import { Batch } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
 
 /**
- * A batch is closed for more lines at this size while the disk keeps up, so that encoding the next one overlaps with
- * the sync of this one. When batches queue up, or the lock is another writer's, they grow to the second size: then a
- * sync should carry as much as it can.
+ * What one commit should carry while the disk keeps up, all days together: at this size a batch is closed for more lines,
+ * so that encoding the next one overlaps with the sync of this one.
  */
-const BATCH_BYTES = 262_144;
-const QUEUED_BATCH_BYTES = 524_288;
+export const COMMIT_BYTES = 262_144;
 
-/** No batch is larger, but for a single line that is. */
-export const LARGEST_BATCH_BYTES = QUEUED_BATCH_BYTES;
+/** When batches queue up, or the lock is another writer's, they grow to this size: a sync should carry what it can. */
+export const LARGEST_BATCH_BYTES = 524_288;
 
 /** What a journal has taken in and not yet answered. */
 export interface Pending {
@@ -34,16 +32,16 @@ export class DayBacklog {
 
   /**
    * Takes a line in; resolves to its answer.
-   * @param heldUp whether the next commit has to wait anyway.
+   * @param limit the size at which a batch is closed, unless others wait before it; a single line may be longer.
    */
-  add(line: string, heldUp: boolean): Promise<AppendOutcome> {
+  add(line: string, limit: number): Promise<AppendOutcome> {
     const { batches, pending } = this;
     let batch = batches[batches.length - 1];
     let before = batch?.bytes ?? 0;
-    if (batch?.add(line, heldUp || batches.length > 1 ? QUEUED_BATCH_BYTES : BATCH_BYTES) !== true) {
-      const limit = heldUp || batches.length > 0 ? QUEUED_BATCH_BYTES : BATCH_BYTES;
-      batch = new Batch(this.pool, Math.min(this.latest?.bytes ?? 0, limit));
-      batch.add(line, limit);
+    if (batch?.add(line, batches.length > 1 ? LARGEST_BATCH_BYTES : limit) !== true) {
+      const size = batches.length > 0 ? LARGEST_BATCH_BYTES : limit;
+      batch = new Batch(this.pool, Math.min(this.latest?.bytes ?? 0, size));
+      batch.add(line, size);
       batches.push(batch);
       this.latest = batch;
       before = 0;

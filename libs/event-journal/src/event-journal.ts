@@ -7,7 +7,7 @@ import {
   type AppendOutcome,
 } from './append-outcome.js';
 import { AppendedDayFile } from './appended-day-file.js';
-import { DayBacklog, LARGEST_BATCH_BYTES, type Pending } from './backlog.js';
+import { COMMIT_BYTES, DayBacklog, LARGEST_BATCH_BYTES, type Pending } from './backlog.js';
 import { BufferPool } from './buffer-pool.js';
 import { Committer, type CommittedBatch, type PendingBatch } from './committer.js';
 import type { DayFile, DayFileContext } from './day-file.js';
@@ -25,7 +25,7 @@ import type { Incident, JournalStats } from './journal-report.js';
 import { recoverRecentDays, removeLeftovers } from './recovery.js';
 import { ReplacedDayFile } from './replaced-day-file.js';
 
-/** Days whose file is remembered between commits, open or not. */
+/** Days whose file, or whose failing, is remembered between commits. */
 const REMEMBERED_DAYS = 1024;
 
 /** Days whose empty backlog is kept; every commit walks through all of them. */
@@ -52,6 +52,8 @@ export class EventJournal {
   private readonly committer: Committer;
   private readonly dayFileContext: DayFileContext;
 
+  /** Of the latest commit; the next one's will be about as many. */
+  private daysPerCommit = 1;
   private readonly pending: Pending = { events: 0, bytes: 0 };
   private readonly refused = Object.fromEntries(APPEND_FAILURE_CODES.map((code) => [code, 0])) as Record<
     AppendFailureCode,
@@ -142,7 +144,7 @@ export class EventJournal {
     if (this.pending.bytes + admitted.line.length > maxPendingBytes) return this.refuse(OVERLOADED);
 
     this.accepted++;
-    const answer = this.backlogOf(admitted.day).add(admitted.line, this.committer.isHeldUp);
+    const answer = this.backlogOf(admitted.day).add(admitted.line, this.batchLimit);
     this.committer.wake();
     return answer;
   }
@@ -239,7 +241,12 @@ export class EventJournal {
       else if (backlog.isIdle && this.backlogs.size > REMEMBERED_BACKLOGS) this.backlogs.delete(backlog.day);
     }
     if (this.backlogs.size > this.options.maxOpenFiles) this.moveToEnd(taken);
+    this.daysPerCommit = Math.max(1, taken.length);
     return taken;
+  }
+
+  private get batchLimit(): number {
+    return this.committer.isHeldUp ? LARGEST_BATCH_BYTES : COMMIT_BYTES / this.daysPerCommit;
   }
 
   private waitingBytes(): number {
@@ -325,6 +332,7 @@ export class EventJournal {
       this.report({ kind: 'recovered', path: this.layout.shownPath(day), failedEvents: failed });
     } else {
       this.failing.set(day, (failed ?? 0) + events);
+      if (this.failing.size > REMEMBERED_DAYS) this.failing.delete(oldestOf(this.failing));
       if (failed === undefined) this.reportFailure(day, error);
       this.lastError = error;
     }
@@ -370,6 +378,10 @@ export class EventJournal {
       this.report({ kind: 'failing', path: this.options.directory, error });
     }
   }
+}
+
+function oldestOf<Key>(map: ReadonlyMap<Key, unknown>): Key {
+  return map.keys().next().value as Key;
 }
 
 /** An observer's error is its own affair: it must reach neither the commit nor the event's caller. */
