@@ -9,8 +9,8 @@ const MAX_BYTES_PER_UNIT = 3;
 /** Lines of one day on their way to the disk in one commit, already encoded. */
 export class Batch {
   /**
-   * One promise for all events of the batch, as they share its fate: with one each, 16,384 waiting events cost the
-   * garbage collector a third more processor time than 1,024.
+   * One promise for all events of the batch, as they share its fate: one each costs 0.2 µs of processor time an event, and
+   * leaves the garbage collector something of every event that waits.
    */
   readonly answer: Promise<AppendOutcome>;
 
