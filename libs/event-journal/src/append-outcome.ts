@@ -5,7 +5,7 @@
  * |---|---|---|---|
  * | `BAD_TIMESTAMP` | `timestamp` is neither a valid `Date` nor an ISO 8601 string with an offset, or its year is outside 0001–9999 | no | no |
  * | `NOT_SERIALISABLE` | `toJson()` or `JSON.stringify` threw, or gave something that is not the text of one JSON object | no | no |
- * | `NOT_ONE_LINE` | `toJson()` gave text with a line break or another control character in it | no | no |
+ * | `NOT_ONE_LINE` | `toJson()` gave text with a line break in it | no | no |
  * | `TOO_LARGE` | the line is longer than `maxLineBytes` | no | no |
  * | `OVERLOADED` | `maxPendingBytes` are already waiting for the disk | no | yes, later |
  * | `CLOSED` | `close()` was called | no | no |

@@ -52,7 +52,7 @@ export interface EventJournalOptions {
   recoverDays?: number;
   /**
    * Take what `toJson()` returns for valid JSON without parsing it. Saves about a third of an append's processor time;
-   * right only where `toJson` is known to be exact. @default false
+   * right only where `toJson` is known to be exact: a repair takes a line with a NUL in it for damage. @default false
    */
   trustToJson?: boolean;
   /** Called after every commit of a day file, before its events settle. What it throws is ignored. */

@@ -33,6 +33,11 @@ describe('The file system', () => {
     expect(readFileSync(path(), 'utf8')).toBe(`before${bytes.toString()}${bytes.toString()}`);
   });
 
+  it('takes a write that takes nothing for an error, and does not try for ever', async () => {
+    const nothing = { ...nodeFileSystem, write: () => Promise.resolve(0) };
+    await expect(writeAll(nothing, 0, bytes)).rejects.toMatchObject({ code: 'EIO' });
+  });
+
   it('reads all bytes of a range, however few a read gives, and no more than there are', async () => {
     writeFileSync(path(), bytes);
     const fd = openSync(path(), 'r');

@@ -82,8 +82,14 @@ export async function writeAll(
 ): Promise<void> {
   for (let written = 0; written < bytes.length;) {
     const at = position === null ? null : position + written;
-    written += await fileSystem.write(fd, bytes, written, bytes.length - written, at);
+    written += progress(await fileSystem.write(fd, bytes, written, bytes.length - written, at));
   }
+}
+
+/** A write that takes nothing and reports no error would be tried for ever. */
+export function progress(bytesWritten: number): number {
+  if (bytesWritten > 0) return bytesWritten;
+  throw Object.assign(new Error('EIO: the system wrote nothing'), { code: 'EIO' });
 }
 
 /** Reads exactly `[from, to)`, or less at the end of the file. */
