@@ -25,7 +25,7 @@ export function allContestants(events: BenchEvents, concurrencies: readonly numb
     name,
     acknowledgement: 'disk',
     concurrencies,
-    about: '`EventJournal.append` with its defaults and `trustToJson`; one promise per event',
+    about: '`EventJournal.append` with its defaults and `trustToJson`; each event awaited on its own, a batch's events answered by one promise',
     open: (directory) => openEventJournal(directory, logged),
   });
   const few = concurrencies.filter((concurrency) => concurrency <= QUEUEING_LIMIT);
