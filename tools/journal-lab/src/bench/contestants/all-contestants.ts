@@ -25,7 +25,8 @@ export function allContestants(events: BenchEvents, concurrencies: readonly numb
     name,
     acknowledgement: 'disk',
     concurrencies,
-    about: '`EventJournal.append` with its defaults and `trustToJson`; each event awaited on its own, a batch's events answered by one promise',
+    about:
+      '`EventJournal.append` with its defaults and `trustToJson`; each event awaited on its own, the events of a batch answered by one promise',
     open: (directory) => openEventJournal(directory, logged),
   });
   const few = concurrencies.filter((concurrency) => concurrency <= QUEUEING_LIMIT);
