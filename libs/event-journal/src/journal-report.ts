@@ -18,9 +18,12 @@ export interface CommitReport {
 
 /** Something an operator should know. */
 export type Incident =
-  /** Commits began to fail. Reported once; the next is `recovered`. */
+  /**
+   * Commits of a day file began to fail: reported once, until `recovered`. Also what failed outside a commit: a sync of
+   * `sync: 'interval'`, a repair at open, the release of a file or the lock; each time, and without a `recovered`.
+   */
   | { readonly kind: 'failing'; readonly path: string; readonly error: unknown }
-  /** Commits work again. `failedEvents` were refused in between. */
+  /** Commits of a day file work again. `failedEvents` were refused in between. */
   | { readonly kind: 'recovered'; readonly path: string; readonly failedEvents: number }
   /** A torn tail was cut from a day file; a copy is at `quarantine`, unless it was only NULs. */
   | {
