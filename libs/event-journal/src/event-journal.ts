@@ -264,10 +264,8 @@ export class EventJournal {
   }
 
   private dayFile(day: string): DayFile {
-    const known = this.dayFiles.get(day);
-    if (known !== undefined && this.dayFiles.size === 1) return known;
     const DayFileOfMode = this.options.writeMode === 'append' ? AppendedDayFile : ReplacedDayFile;
-    const dayFile = known ?? new DayFileOfMode(this.dayFileContext, day);
+    const dayFile = this.dayFiles.get(day) ?? new DayFileOfMode(this.dayFileContext, day);
     this.dayFiles.delete(day);
     this.dayFiles.set(day, dayFile);
     return dayFile;
