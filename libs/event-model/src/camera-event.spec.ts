@@ -95,6 +95,29 @@ describe('CameraEvent', () => {
     expect(read).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) as unknown }));
   });
 
+  it('writes a line of any length', () => {
+    const event = CameraEvent.create({ ...FIELDS, llm_description: 'ü'.repeat(200_000) });
+    expect(event.toJson()).toBe(JSON.stringify(event));
+  });
+
+  it('writes its line into a buffer too, where there is room', () => {
+    const event = CameraEvent.fromJson(LINE);
+    const target = Buffer.alloc(4096);
+    const end = event.writeJson(target, 5);
+    expect(target.toString('utf8', 5, end)).toBe(LINE);
+    expect(event.writeJson(target, 4000)).toBe(-1);
+  });
+
+  it('does not write into a buffer what a subclass says otherwise', () => {
+    class Terse extends CameraEvent {
+      override toJson(): string {
+        return '{}';
+      }
+    }
+    const event = Object.assign(new Terse(), CameraEvent.fromJson(LINE));
+    expect(event.writeJson(Buffer.alloc(4096), 0)).toBe(-1);
+  });
+
   describe('generateId', () => {
     it('gives ids that sort in the order of their making', () => {
       const ids = Array.from({ length: 10_000 }, () => CameraEvent.generateId());
