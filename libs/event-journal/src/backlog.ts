@@ -1,6 +1,7 @@
 import type { AppendOutcome, AppendSuccess } from './append-outcome.js';
 import { Batch } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
+import type { SelfWritingEvent } from './event-line.js';
 
 /**
  * What one commit should carry while the disk keeps up, all days together: at this size a batch is closed for more lines,
@@ -46,6 +47,25 @@ export class DayBacklog {
       this.latest = batch;
       before = 0;
     }
+    pending.events++;
+    pending.bytes += batch.bytes - before;
+    return batch.answer;
+  }
+
+  /**
+   * Takes in an event that writes its own line; `undefined`, and nothing was taken in, where the line does not fit into the
+   * batch that is open, or is longer than `maxLineBytes`.
+   */
+  addWritten(
+    event: SelfWritingEvent,
+    limit: number,
+    maxLineBytes: number,
+  ): Promise<AppendOutcome> | undefined {
+    const { batches, pending } = this;
+    const batch = batches[batches.length - 1];
+    if (batch === undefined) return undefined;
+    const before = batch.bytes;
+    if (!batch.addWritten(event, batches.length > 1 ? LARGEST_BATCH_BYTES : limit, maxLineBytes)) return undefined;
     pending.events++;
     pending.bytes += batch.bytes - before;
     return batch.answer;

@@ -1,7 +1,8 @@
 import type { AppendOutcome } from './append-outcome.js';
 import type { BufferPool } from './buffer-pool.js';
+import type { SelfWritingEvent } from './event-line.js';
 
-const LF = 10;
+const [LF, OPENING_BRACE, CLOSING_BRACE] = [0x0a, 0x7b, 0x7d];
 
 /** UTF-8 takes at most three bytes for a UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -55,6 +56,22 @@ export class Batch {
     }
     const end = this.length + this.buffer.write(line, this.length);
     this.buffer[end] = LF;
+    this.length = end + 1;
+    this.eventCount++;
+    return true;
+  }
+
+  /**
+   * Has `event` write its line at the end, and adds the `\n`.
+   * @returns `false`, and nothing was added, where it does not fit: into the buffer, below `limit`, or into `maxLineBytes`.
+   */
+  addWritten(event: SelfWritingEvent, limit: number, maxLineBytes: number): boolean {
+    const { buffer, length: start } = this;
+    const end = event.writeJson(buffer, start);
+    const fits = end < Math.min(buffer.length, limit) && end - start <= maxLineBytes;
+    // Written so that a NaN fails; a fraction would fail the second look.
+    if (!fits || buffer[start] !== OPENING_BRACE || buffer[end - 1] !== CLOSING_BRACE) return false;
+    buffer[end] = LF;
     this.length = end + 1;
     this.eventCount++;
     return true;
