@@ -106,13 +106,18 @@ export abstract class DayFile {
     return undefined;
   }
 
+  /** For a file that is going to be extended. */
+  protected get openFlags(): number {
+    return constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW;
+  }
+
   protected get path(): string {
     return this.context.layout.dayFile(this.day);
   }
 
   protected async open(path: string): Promise<OpenFile> {
     const { fileSystem, fileMode } = this.context;
-    const fd = await fileSystem.open(path, constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW);
+    const fd = await fileSystem.open(path, this.openFlags);
     try {
       await setMode(fileSystem, fd, fileMode);
       const { ino, size } = fileSystem.fstatSync(fd);
@@ -209,8 +214,7 @@ export abstract class DayFile {
     await makeDirectory(fileSystem, layout.dayDirectory(this.day), directoryMode);
     await syncDirectory(fileSystem, layout.root);
 
-    const flags =
-      constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+    const flags = this.openFlags | constants.O_CREAT | constants.O_TRUNC;
     const fd = await fileSystem.open(unpublished, flags, fileMode);
     let name = unpublished;
     try {

@@ -18,8 +18,12 @@ export type Interceptor = (call: SystemCall) => void | Promise<void>;
 /** Node's file system, with someone standing before every call: records them all, and lets a test meddle. */
 export class InterceptedFileSystem implements FileSystem {
   readonly calls: SystemCall[] = [];
+  /** 0: writes and syncs are two calls. */
+  syncedWriteFlag: number;
   /** May be set at any time. */
   before: Interceptor = () => undefined;
+  /** Called when a call that may wait was made: what it throws is what it fails with, although it was. */
+  after: Interceptor = () => undefined;
 
   private readonly paths = new Map<number, string>();
   private readonly inFlight = new Set<Promise<unknown>>();
@@ -27,7 +31,9 @@ export class InterceptedFileSystem implements FileSystem {
   constructor(
     private readonly root: string,
     private readonly real: FileSystem = nodeFileSystem,
-  ) {}
+  ) {
+    this.syncedWriteFlag = real.syncedWriteFlag;
+  }
 
   /** The calls so far as `op path`, but for those that only look; forgets them. */
   takeChanges(): string[] {
@@ -148,7 +154,9 @@ export class InterceptedFileSystem implements FileSystem {
     const made = make();
     const ended = made.catch(() => undefined).finally(() => this.inFlight.delete(ended));
     this.inFlight.add(ended);
-    return made;
+    const result = await made;
+    await this.after(call);
+    return result;
   }
 
   private sync<T>(call: SystemCall, make: () => T): T {

@@ -7,6 +7,7 @@ import { nodeFileSystem, type FileSystem } from '../src/file-system.js';
  */
 export const singleThreadedFileSystem: FileSystem = {
   ...nodeFileSystem,
+  syncedWriteFlag: 0,
   open: onTheSpot(fs.openSync),
   close: onTheSpot(fs.closeSync),
   read: onTheSpot((...args: Parameters<FileSystem['read']>) => nodeFileSystem.readSync(...args)),
