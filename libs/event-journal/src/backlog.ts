@@ -22,6 +22,10 @@ export interface Pending {
 export class DayBacklog {
   private readonly batches: Batch[] = [];
   private latest: Batch | undefined;
+  /** The committer's own notes: whether it is at this day's commits and will look for more by itself, … */
+  isCommitting = false;
+  /** … and the first of its commits that this day's next one need not wait for. */
+  startsAfter = 0;
 
   constructor(
     readonly day: string,
@@ -65,7 +69,8 @@ export class DayBacklog {
     const batch = batches[batches.length - 1];
     if (batch === undefined) return undefined;
     const before = batch.bytes;
-    if (!batch.addWritten(event, batches.length > 1 ? LARGEST_BATCH_BYTES : limit, maxLineBytes)) return undefined;
+    if (!batch.addWritten(event, batches.length > 1 ? LARGEST_BATCH_BYTES : limit, maxLineBytes))
+      return undefined;
     pending.events++;
     pending.bytes += batch.bytes - before;
     return batch.answer;
@@ -76,14 +81,23 @@ export class DayBacklog {
     return this.batches.shift();
   }
 
+  takeAll(): Batch[] {
+    return this.batches.splice(0);
+  }
+
+  get isWaiting(): boolean {
+    return this.batches.length > 0;
+  }
+
   get waitingBytes(): number {
     let bytes = 0;
     for (const batch of this.batches) bytes += batch.bytes;
     return bytes;
   }
 
+  /** Nobody waits for anything of this day. */
   get isIdle(): boolean {
-    return this.latest?.settled !== false;
+    return !this.isCommitting && this.latest?.settled !== false;
   }
 
   /** Resolves when everything taken in so far has its answer: batches settle in order. */

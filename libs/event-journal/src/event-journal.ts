@@ -9,7 +9,7 @@ import {
 import { AppendedDayFile } from './appended-day-file.js';
 import { COMMIT_BYTES, DayBacklog, LARGEST_BATCH_BYTES, type Pending } from './backlog.js';
 import { BufferPool } from './buffer-pool.js';
-import { Committer, type CommittedBatch, type PendingBatch } from './committer.js';
+import { Committer, type CommittedBatch } from './committer.js';
 import type { DayFile, DayFileContext } from './day-file.js';
 import { EventJournalError } from './event-journal-error.js';
 import {
@@ -52,8 +52,6 @@ export class EventJournal {
   private readonly committer: Committer;
   private readonly dayFileContext: DayFileContext;
 
-  /** Of the latest commit; the next one's will be about as many. */
-  private daysPerCommit = 1;
   private readonly pending: Pending = { events: 0, bytes: 0 };
   private readonly refused = Object.fromEntries(APPEND_FAILURE_CODES.map((code) => [code, 0])) as Record<
     AppendFailureCode,
@@ -96,9 +94,11 @@ export class EventJournal {
     };
     this.committer = new Committer({
       home,
-      take: () => this.takeBatches(),
-      waitingBytes: () => this.waitingBytes(),
+      maxDays: options.maxOpenFiles,
+      waiting: () => this.waiting(),
+      started: (backlog) => this.moveToEnd(backlog),
       dayFile: (day) => this.dayFile(day),
+      isUntidy: () => this.surplusFiles(options.maxOpenFiles) > 0,
       tidy: () => this.closeLongUnused(),
       settle: (committed) => this.settle(committed),
     });
@@ -145,10 +145,8 @@ export class EventJournal {
     if (!admitted.ok) return this.refuse(admitted);
     if (this.pending.bytes + admitted.line.length > maxPendingBytes) return this.refuse(OVERLOADED);
 
-    this.accepted++;
-    const answer = this.backlogOf(admitted.day).add(admitted.line, this.batchLimit);
-    this.committer.wake();
-    return answer;
+    const backlog = this.backlogOf(admitted.day);
+    return this.accept(backlog, backlog.add(admitted.line, this.batchLimit));
   }
 
   /** The short way, where it can be gone: no string. `undefined`, and nothing has happened, where it cannot. */
@@ -160,14 +158,17 @@ export class EventJournal {
     const room = Math.min(maxLineBytes, maxPendingBytes - this.pending.bytes);
     try {
       const answer = backlog.addWritten(event, this.batchLimit, room);
-      if (answer === undefined) return undefined;
-      this.accepted++;
-      this.committer.wake();
-      return answer;
+      return answer && this.accept(backlog, answer);
     } catch {
       // toJson() throws too, or it is right.
       return undefined;
     }
+  }
+
+  private accept(backlog: DayBacklog, answer: Promise<AppendOutcome>): Promise<AppendOutcome> {
+    this.accepted++;
+    if (!backlog.isCommitting) this.committer.wake();
+    return answer;
   }
 
   /** Resolves when everything accepted so far is on disk, whatever `sync` is, or was reported as failed. Never rejects. */
@@ -201,7 +202,7 @@ export class EventJournal {
       failedCommits: this.failedCommits,
       bytesWritten: this.bytesWritten,
       repairs: this.repairs,
-      openFiles: Array.from(this.dayFiles.values()).filter(({ isOpen }) => isOpen).length,
+      openFiles: this.openFiles().length,
       ...(this.lastCommitMs !== undefined && { lastCommitMs: this.lastCommitMs }),
       ...(this.lastCommitAt !== undefined && { lastCommitAt: new Date(this.lastCommitAt) }),
       ...(this.lastError !== undefined && { lastError: this.lastError }),
@@ -252,36 +253,25 @@ export class EventJournal {
     return backlog;
   }
 
-  /** The oldest batch of each day, of as many days as files may be open. */
-  private takeBatches(): PendingBatch[] {
-    const taken: PendingBatch[] = [];
+  /** Days for which something waits and that are not committing, the longest unserved first. */
+  private waiting(): DayBacklog[] {
+    const waiting: DayBacklog[] = [];
     for (const backlog of this.backlogs.values()) {
-      if (taken.length === this.options.maxOpenFiles) break;
-      const batch = backlog.take();
-      if (batch !== undefined) taken.push({ backlog, batch });
+      if (backlog.isWaiting && !backlog.isCommitting) waiting.push(backlog);
       else if (backlog.isIdle && this.backlogs.size > REMEMBERED_BACKLOGS) this.backlogs.delete(backlog.day);
     }
-    if (this.backlogs.size > this.options.maxOpenFiles) this.moveToEnd(taken);
-    this.daysPerCommit = Math.max(1, taken.length);
-    return taken;
+    return waiting;
   }
 
   private get batchLimit(): number {
-    return this.committer.isHeldUp ? LARGEST_BATCH_BYTES : COMMIT_BYTES / this.daysPerCommit;
-  }
-
-  private waitingBytes(): number {
-    let bytes = 0;
-    for (const backlog of this.backlogs.values()) bytes += backlog.waitingBytes;
-    return bytes;
+    return this.committer.isHeldUp ? LARGEST_BATCH_BYTES : COMMIT_BYTES / this.committer.commitsUnderWay;
   }
 
   /** So that with more days than open files each has its turn. */
-  private moveToEnd(taken: PendingBatch[]): void {
-    for (const { backlog } of taken) {
-      this.backlogs.delete(backlog.day);
-      this.backlogs.set(backlog.day, backlog);
-    }
+  private moveToEnd(backlog: DayBacklog): void {
+    if (this.backlogs.size <= this.options.maxOpenFiles) return;
+    this.backlogs.delete(backlog.day);
+    this.backlogs.set(backlog.day, backlog);
   }
 
   private dayFile(day: string): DayFile {
@@ -293,13 +283,21 @@ export class EventJournal {
   }
 
   private closeLongUnused(): Promise<void> | undefined {
-    return this.dayFiles.size > this.options.maxOpenFiles
-      ? this.closeAllBut(this.options.maxOpenFiles)
-      : undefined;
+    const { maxOpenFiles } = this.options;
+    const tooMany = this.surplusFiles(maxOpenFiles) > 0 || this.dayFiles.size > REMEMBERED_DAYS;
+    return tooMany ? this.closeAllBut(maxOpenFiles) : undefined;
+  }
+
+  private surplusFiles(kept: number): number {
+    return this.dayFiles.size <= kept ? 0 : this.openFiles().length - kept;
+  }
+
+  private openFiles(): DayFile[] {
+    return Array.from(this.dayFiles.values()).filter(({ isOpen }) => isOpen);
   }
 
   private async closeAllBut(kept: number): Promise<void> {
-    let surplus = Array.from(this.dayFiles.values()).filter(({ isOpen }) => isOpen).length - kept;
+    let surplus = this.openFiles().length - kept;
     for (const dayFile of this.dayFiles.values()) {
       if (surplus <= 0) break;
       if (!dayFile.isOpen) continue;

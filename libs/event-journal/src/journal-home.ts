@@ -62,8 +62,13 @@ export class JournalHome {
     await this.lock.close(this.fileSystem);
   }
 
+  /** Whether another writer waits for the lock; to be asked by whoever holds it. */
+  get isWanted(): boolean {
+    return this.lock.isWanted();
+  }
+
   /** A lock file that was removed or replaced from outside no longer keeps writers apart. */
-  private isStanding(): boolean {
+  isStanding(): boolean {
     const standing = this.fileSystem.lstatSync(this.layout.lock);
     return standing !== undefined && standing.ino === this.lock.inode;
   }

@@ -88,6 +88,15 @@ export class WritersLock {
     }
   }
 
+  /** Whether another writer waits: it stands in the turnstile. To be asked by the holder. */
+  isWanted(): boolean {
+    const { native, fd } = this;
+    if (native === undefined) return false;
+    if (!native.tryLock(fd, TURNSTILE_BYTE, 1)) return true;
+    native.unlock(fd, TURNSTILE_BYTE, 1);
+    return false;
+  }
+
   release(): void {
     this.native?.unlock(this.fd, COMMIT_BYTE, 1);
   }
