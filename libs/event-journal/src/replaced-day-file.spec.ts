@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { closeSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { EventJournal } from './event-journal.js';
 import type { EventJournalOptions, WriteMode } from './event-journal-options.js';
@@ -65,6 +74,30 @@ describe('A commit in replace mode', () => {
     await append('c', 'd', 'e');
     expect(fileSystem.count('copyFile')).toBe(0);
     expect(files.ids()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it.each([
+    ['one call', constants.O_DSYNC, []],
+    ['two calls where the system has no synced writes', 0, [`fsync ${DAY_FILE}`]],
+  ])('writes and syncs its twin in %s, and reads nothing back', async (_, flag, sync) => {
+    await journal.close();
+    fileSystem.syncedWriteFlag = flag;
+    journal = await open({}, fileSystem);
+    await append('b', 'c');
+    fileSystem.calls.length = 0;
+    await append('d');
+    expect(fileSystem.count('read')).toBe(0);
+    // The twin's descriptor, shown by the name that it had when it was opened.
+    expect(fileSystem.takeChanges()).toEqual([
+      `write ${DAY_FILE}`,
+      ...sync,
+      `link ${DAY_FILE} ${RETIRED}`,
+      `rename ${TWIN} ${DAY_FILE}`,
+      `rename ${RETIRED} ${TWIN}`,
+      'fsync 2025-11-08',
+      'writeSync .journal/lock',
+    ]);
+    expect(files.ids()).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('writes no more than the lines that its twin lacks, however long the file is', async () => {
