@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Empty directories, all on one file system, removed after use. */
@@ -25,10 +25,24 @@ export class ScratchDirectories {
     } finally {
       // A competitor that was given up on may still write.
       rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+      this.settle();
     }
   }
 
   removeAll(): void {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /**
+   * Commits the removal: hundreds of megabytes of freed blocks are a transaction of the file system's journal that the first
+   * sync of whoever is next would have to wait for.
+   */
+  private settle(): void {
+    const root = openSync(this.root, 'r');
+    try {
+      fsyncSync(root);
+    } finally {
+      closeSync(root);
+    }
   }
 }
