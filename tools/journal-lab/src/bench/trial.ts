@@ -29,16 +29,30 @@ const TIMED_CALLS = 16;
 /** Drives a contestant for a while; the time until everything is drained is part of it. */
 export async function runTrial(contestant: OpenContestant, options: TrialOptions): Promise<Trial> {
   const latencies = new LatencyHistogram();
+  const deadline = performance.now() + options.milliseconds;
+  const goesOn = (): boolean => performance.now() < deadline;
+  const sample = await measure(contestant, options.concurrency, latencies, goesOn);
+  const latencyMs = latencies.summary();
+  return { sample: { ...sample, ...(latencyMs && { latencyMs }) }, latencies };
+}
+
+/**
+ * Drives a contestant until it is drained.
+ * @param goesOn asked now and then, with the number of events begun; after its first `false` no event is begun.
+ */
+export async function measure(
+  contestant: OpenContestant,
+  concurrency: number,
+  latencies: LatencyHistogram,
+  goesOn: (begun: number) => boolean,
+): Promise<Sample> {
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
-  const deadline = started + options.milliseconds;
-  const events = await drive(contestant, options.concurrency, latencies, () => performance.now() < deadline);
+  const events = await drive(contestant, concurrency, latencies, goesOn);
   await contestant.drain();
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
-  const latencyMs = latencies.summary();
-  const sample = { events, seconds, cpuSeconds: (user + system) / 1e6, ...(latencyMs && { latencyMs }) };
-  return { sample, latencies };
+  return { events, seconds, cpuSeconds: (user + system) / 1e6 };
 }
 
 function drive(

@@ -54,6 +54,7 @@ describe('verdictsOf', () => {
       'p50 of a commit at 1 GB over that at 0, replace',
       'CPU per event at 1 GB over that at 0, replace',
       'last tenth of a long run over the first: events per second',
+      'last tenth of a long run over the first: share of the tight limit, run in turn',
       'last tenth of a long run over the first: peak memory',
       'second hundredth to tenth hundredth of a long run: peak memory over that of the first',
       'four processes together over one',
@@ -101,11 +102,33 @@ describe('verdictsOf', () => {
       seconds: index < 90 ? 1 : 2,
       peakBytes: index === 0 ? 100 : index < 90 ? 105 : 140,
     }));
-    const rows = [row('long', 'long', 1024, samples)];
+    const rows = [row('long', 'engine-camera', 1024, samples)];
     expect(verdict(rows, 'last tenth of 100000 events over the first: events').figure?.median).toBe(0.5);
+    expect(verdict(rows, 'last tenth of 100000 events over the first: share').figure).toBeUndefined();
     expect(verdict(rows, 'last tenth of 100000 events over the first: peak').figure?.median).toBeCloseTo(
       140 / 105,
     );
     expect(verdict(rows, 'second hundredth to tenth')).toMatchObject({ figure: { median: 1.05 }, met: true });
+  });
+
+  it('takes a single window that was held up for what it is', () => {
+    const samples = speeds(...Array.from({ length: 100 }, (_, window) => (window === 99 ? 10 : 1000)));
+    const rows = [row('long', 'engine-camera', 1024, samples)];
+    expect(verdict(rows, 'last tenth of 99010 events over the first: events').figure?.median).toBe(1);
+  });
+
+  it('tells a disk that becomes slow from an engine that does', () => {
+    const windows = (last: number) =>
+      speeds(...Array.from({ length: 100 }, (_, window) => (window < 90 ? 1000 : last)));
+    const shareOf = (engine: number, limit: number) =>
+      verdict(
+        [
+          row('long', 'engine-camera', 1024, windows(engine)),
+          row('long', 'limit', undefined, windows(limit)),
+        ],
+        `last tenth of ${90_000 + 10 * engine} events over the first: share of the tight limit`,
+      );
+    expect(shareOf(500, 500)).toMatchObject({ figure: { median: 1 }, met: true });
+    expect(shareOf(500, 1000)).toMatchObject({ figure: { median: 0.5 }, met: false });
   });
 });

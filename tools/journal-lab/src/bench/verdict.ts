@@ -23,7 +23,8 @@ const p999: Figure = ({ latencyMs }) => latencyMs?.p999;
 
 const ENGINE_C1024: Place = ['limit', 'engine-camera', 1024];
 const ENGINE_C64: Place = ['limit', 'engine-camera', 64];
-const LONG: Place = ['long', 'long', 1024];
+const LONG_ENGINE: Place = ['long', 'engine-camera', 1024];
+const LONG_LIMIT: Place = ['long', 'limit'];
 /** Of the samples of a long run, those that are compared at its two ends. */
 const END_SHARE = 0.1;
 
@@ -75,7 +76,7 @@ export function verdictsOf(rows: readonly Row[]): Verdict[] {
       ratio(['limit', 'engine-camera', 1], ['limit', 'one-line', 1], p50),
     ),
     ...fileSizeVerdicts(rows, ratio),
-    ...longVerdicts(samples(LONG)),
+    ...longVerdicts(samples(LONG_ENGINE), samples(LONG_LIMIT)),
     atLeast(
       0.8,
       'four processes together over one',
@@ -126,29 +127,56 @@ function fileSizeVerdicts(rows: readonly Row[], ratio: Ratio): Verdict[] {
   });
 }
 
-function longVerdicts(samples: readonly Sample[]): Verdict[] {
-  const count = Math.ceil(samples.length * END_SHARE);
-  const first = samples.slice(0, count);
-  const last = samples.slice(samples.length - count);
-  const total = samples.reduce((sum, { events }) => sum + events, 0);
-  const speed = (part: readonly Sample[]) =>
-    part.reduce((sum, { events }) => sum + events, 0) / part.reduce((sum, { seconds }) => sum + seconds, 0);
-  const memory = (part: readonly Sample[]) => Math.max(...part.map(({ peakBytes = 0 }) => peakBytes));
-  const single = (value: number) => (samples.length === 0 ? undefined : spreadOf([value]));
-  const run = samples.length === 0 ? 'a long run' : `${total} events`;
+/**
+ * The two ends of a long run.
+ * @param limit the windows of the tight limit, each run in turn with the engine's of the same number.
+ */
+function longVerdicts(engine: readonly Sample[], limit: readonly Sample[]): Verdict[] {
+  const speeds = engine.map(eventsPerSecond);
+  const shares = speeds
+    .slice(0, limit.length)
+    .map((speed, window) => speed / eventsPerSecond(limit[window] as Sample));
+  const peaks = engine.map(({ peakBytes = 0 }) => peakBytes);
+  const [firstPeak, ...nextPeaks] = firstOf(peaks);
+  const total = engine.reduce((sum, { events }) => sum + events, 0);
+  const run = engine.length === 0 ? 'a long run' : `${total} events`;
   return [
+    atLeast(0.95, `last tenth of ${run} over the first: events per second`, lastOverFirst(speeds, medianOf)),
     atLeast(
       0.95,
-      `last tenth of ${run} over the first: events per second`,
-      single(speed(last) / speed(first)),
+      `last tenth of ${run} over the first: share of the tight limit, run in turn`,
+      lastOverFirst(shares, medianOf),
     ),
-    atMost(1.1, `last tenth of ${run} over the first: peak memory`, single(memory(last) / memory(first))),
+    atMost(1.1, `last tenth of ${run} over the first: peak memory`, lastOverFirst(peaks, highestOf)),
     atMost(
       1.1,
       `second hundredth to tenth hundredth of ${run}: peak memory over that of the first`,
-      single(memory(first.slice(1)) / memory(first.slice(0, 1))),
+      firstPeak === undefined || nextPeaks.length === 0
+        ? undefined
+        : spreadOf([highestOf(nextPeaks) / firstPeak]),
     ),
   ];
+}
+
+function firstOf(windows: readonly number[]): readonly number[] {
+  return windows.slice(0, Math.ceil(windows.length * END_SHARE));
+}
+
+function lastOverFirst(
+  windows: readonly number[],
+  figure: (values: readonly number[]) => number,
+): Spread | undefined {
+  if (windows.length === 0) return undefined;
+  const first = firstOf(windows);
+  return spreadOf([figure(windows.slice(-first.length)) / figure(first)]);
+}
+
+function medianOf(values: readonly number[]): number {
+  return spreadOf(values).median;
+}
+
+function highestOf(values: readonly number[]): number {
+  return Math.max(...values);
 }
 
 function atLeast(limit: number, claim: string, figure: Spread | undefined): Verdict {

@@ -1,56 +1,37 @@
+import { on } from 'node:events';
 import { benchEvents } from '../bench-events.js';
 import { tellParent } from '../child-process.js';
-import { openEventJournal } from '../contestants/event-journal.contestant.js';
+import { allContestants } from '../contestants/all-contestants.js';
 import { LatencyHistogram } from '../latency-histogram.js';
-import type { Sample } from '../results.js';
-import { closedLoop, runTrial } from '../trial.js';
+import { measure, runTrial } from '../trial.js';
 
-const WINDOWS = 100;
 /** So often within a window is the memory looked at. */
 const LOOKS = 20;
 const WARM_UP_MS = 1000;
 
-/** Logs very many events without a pause and tells, for each hundredth of them, how fast and with how much memory. */
-const [directory = '', eventsText = '', concurrencyText = ''] = process.argv.slice(2);
-const events = Number(eventsText);
+/** Opens one contestant, warms it up and says so. Then it writes as many events as it is told, again and again, and answers how that went. */
+const [key = '', concurrencyText = '', directory = ''] = process.argv.slice(2);
 const concurrency = Number(concurrencyText);
-const { camera } = benchEvents();
-const contestant = await openEventJournal(directory, camera);
-if (contestant.kind !== 'answering') throw new Error('the engine answers');
+const chosen = allContestants(benchEvents(), [concurrency]).find((other) => other.key === key);
+if (chosen === undefined) throw new Error(`no contestant ${key}`);
+const contestant = await chosen.open(directory);
+// One for all windows: a new one for each would be growth of the very memory that is looked at.
+const latencies = new LatencyHistogram();
+const windows = on(process, 'message', { close: ['disconnect'] }) as AsyncIterable<[number]>;
 // Else the first million would be slow because it is compiled, and the last one look good beside it.
 await runTrial(contestant, { concurrency, milliseconds: WARM_UP_MS });
+await tellParent('warmed up');
 
-const windowEvents = events / WINDOWS;
-const windows: Sample[] = [];
-let windowBegan = { at: performance.now(), cpu: process.cpuUsage(), events: 0 };
-let nextLook = 0;
-let peakBytes = 0;
-
-await closedLoop(
-  (index) => contestant.log(index),
-  concurrency,
-  new LatencyHistogram(),
-  (begun) => {
+for await (const [events] of windows) {
+  let nextLook = 0;
+  let peakBytes = 0;
+  const sample = await measure(contestant, concurrency, latencies, (begun) => {
     if (begun >= nextLook) {
-      nextLook += windowEvents / LOOKS;
+      nextLook += events / LOOKS;
       peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
     }
-    if (begun - windowBegan.events >= windowEvents) {
-      const at = performance.now();
-      const { user, system } = process.cpuUsage(windowBegan.cpu);
-      windows.push({
-        events: begun - windowBegan.events,
-        seconds: (at - windowBegan.at) / 1000,
-        cpuSeconds: (user + system) / 1e6,
-        peakBytes,
-      });
-      windowBegan = { at, cpu: process.cpuUsage(), events: begun };
-      peakBytes = 0;
-    }
-    return windows.length < WINDOWS;
-  },
-);
-await contestant.drain();
+    return begun < events;
+  });
+  await tellParent({ ...sample, peakBytes });
+}
 await contestant.close();
-await tellParent(windows);
-process.disconnect();

@@ -7,6 +7,24 @@ import { latencyChart } from './latency.chart.js';
 import { throughputChart } from './throughput.chart.js';
 
 const sample = { events: 1000, seconds: 1, cpuSeconds: 0.01, latencyMs: { p50: 1, p99: 2, p999: 3 } };
+const LONG_RUN: Row[] = [
+  {
+    suite: 'long',
+    key: 'engine-camera',
+    name: 'event-journal, 200 events',
+    acknowledgement: 'disk',
+    concurrency: 1024,
+    samples: [100, 100].map((events) => ({ events, seconds: 1, peakBytes: 2 ** 20 })),
+    peakMemoryBytes: 2 ** 20,
+  },
+  {
+    suite: 'long',
+    key: 'limit',
+    name: 'tight limit, 200 events',
+    acknowledgement: 'nothing',
+    samples: [100, 50].map((events) => ({ events, seconds: 1 })),
+  },
+];
 const ROWS: Row[] = [
   {
     suite: 'limit',
@@ -30,6 +48,7 @@ const ROWS: Row[] = [
     concurrency: 1,
     samples: [sample],
   },
+  ...LONG_RUN,
 ];
 const RESULTS: BenchResults = {
   format: 1,
@@ -72,6 +91,15 @@ describe('benchmarksPage', () => {
   it('has a section for each suite that was measured and for no other', () => {
     expect(page).toContain('## The tight limit');
     expect(page).not.toContain('## The write modes');
+  });
+
+  it('shows a long run beside the limit that ran in turn with it, and judges both', () => {
+    expect(page).toMatch(/\| event-journal, 200 events \| 1024 \| disk \| 100 \| .* \| 1 \|/);
+    expect(page).toMatch(/\| tight limit, 200 events \| {2}\| nothing \| 75 \|/);
+    expect(page).toContain('| last tenth of 200 events over the first: events per second | ≥ 0.95 | 1.00 |');
+    expect(page).toContain(
+      '| last tenth of 200 events over the first: share of the tight limit, run in turn | ≥ 0.95 | 2.00 |',
+    );
   });
 
   it('warns when the figures mean nothing', () => {
