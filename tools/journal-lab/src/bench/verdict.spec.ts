@@ -40,6 +40,7 @@ describe('verdictsOf', () => {
   it('covers every line that must be shown', () => {
     expect(verdictsOf([]).map(({ claim }) => claim)).toEqual([
       'CameraEvents at c1024, as a share of the tight limit',
+      'CameraEvents at c1024, a promise of its own each, as a share of the tight limit',
       'plain objects at c1024, as a share of the tight limit',
       'CameraEvents at c1024 over pino synchronous',
       'c16384 over c1024',

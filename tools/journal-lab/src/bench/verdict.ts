@@ -51,6 +51,11 @@ export function verdictsOf(rows: readonly Row[]): Verdict[] {
       ratio(ENGINE_C1024, ['limit', 'limit']),
     ),
     atLeast(
+      0.9,
+      'CameraEvents at c1024, a promise of its own each, as a share of the tight limit',
+      ratio(['limit', 'engine-own-promise', 1024], ['limit', 'limit']),
+    ),
+    atLeast(
       0.8,
       'plain objects at c1024, as a share of the tight limit',
       ratio(['limit', 'engine-plain', 1024], ['limit', 'limit']),

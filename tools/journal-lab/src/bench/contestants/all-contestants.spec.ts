@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { benchEvents } from '../bench-events.js';
 import { openedTrial } from '../turns.js';
 import { allContestants } from './all-contestants.js';
+import type { Contestant } from './contestant.js';
 
 const EVENTS = benchEvents();
 const LINES = new Set(EVENTS.plain.map((event) => JSON.stringify(event)));
@@ -13,6 +14,7 @@ const OWN = [
   'limit',
   'limit-unsynced',
   'engine-camera',
+  'engine-own-promise',
   'engine-plain',
   'one-line',
   'append-file',
@@ -29,6 +31,10 @@ describe('the contestants', () => {
 
   afterEach(() => rmSync(directory, { recursive: true }));
 
+  function chosen(key: string): Contestant {
+    return allContestants(EVENTS, [64, 1024]).find((other) => other.key === key)!;
+  }
+
   function writtenLines(): string[] {
     return readdirSync(directory, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('events.json'))
@@ -36,13 +42,26 @@ describe('the contestants', () => {
   }
 
   it.each(OWN)('%s has written exactly the events that it is credited with', async (key) => {
-    const contestant = allContestants(EVENTS, [64]).find((other) => other.key === key)!;
+    const contestant = chosen(key);
     const concurrency = contestant.concurrencies?.[0] ?? 1;
     const { sample } = await openedTrial(() => contestant.open(directory), concurrency, 20);
     const lines = writtenLines();
     expect(lines).toHaveLength(sample.events);
     expect(lines.every((line) => LINES.has(line))).toBe(true);
     expect(sample.events).toBeGreaterThan(0);
+  });
+
+  it('engine-own-promise answers each event with a promise of its own, as engine-camera does not', async () => {
+    const distinctAnswers = async (key: string): Promise<number> => {
+      const contestant = await chosen(key).open(join(directory, key));
+      if (contestant.kind !== 'answering') throw new Error('the engine answers');
+      const answers = Array.from({ length: 64 }, (_, index) => contestant.log(index));
+      await Promise.all(answers);
+      await contestant.close();
+      return new Set(answers).size;
+    };
+    expect(await distinctAnswers('engine-own-promise')).toBe(64);
+    expect(await distinctAnswers('engine-camera')).toBeLessThan(64);
   });
 
   it('all have a key of their own', () => {

@@ -2,7 +2,7 @@ import type { BenchEvents } from '../bench-events.js';
 import { appendFilePerEvent } from './append-file.contestant.js';
 import type { Contestant } from './contestant.js';
 import { copyAndRename } from './copy-and-rename.contestant.js';
-import { openEventJournal } from './event-journal.contestant.js';
+import { openEventJournal, openWithOwnPromises } from './event-journal.contestant.js';
 import { oneLineAtATime } from './one-line-at-a-time.contestant.js';
 import { pinoRoll } from './pino-roll.contestant.js';
 import { pinoAsynchronous, pinoFlushed, pinoSynchronous } from './pino.contestant.js';
@@ -13,6 +13,9 @@ import { winstonDailyRotateFile } from './winston-daily-rotate-file.contestant.j
 
 /** Copy + rename serves one event at a time, and every flush of pino listens to every drain: more would only queue. */
 const QUEUEING_LIMIT = 64;
+
+/** What a promise costs that is not shared is asked at one concurrency only. */
+const OWN_PROMISE_CONCURRENCY = 1024;
 
 /** Everyone who takes part in the comparison at one day file, the limit and the engine first. */
 export function allContestants(events: BenchEvents, concurrencies: readonly number[]): Contestant[] {
@@ -29,11 +32,20 @@ export function allContestants(events: BenchEvents, concurrencies: readonly numb
       '`EventJournal.append` with its defaults and `trustToJson`; each event awaited on its own, the events of a batch answered by one promise',
     open: (directory) => openEventJournal(directory, logged),
   });
+  const ownPromise: Contestant = {
+    key: 'engine-own-promise',
+    name: 'event-journal, CameraEvent, a promise each',
+    acknowledgement: 'disk',
+    concurrencies: concurrencies.filter((concurrency) => concurrency === OWN_PROMISE_CONCURRENCY),
+    about: 'the same, with a promise of its own for each event: `journal.append(event).then(same)`',
+    open: (directory) => openWithOwnPromises(directory, events.camera),
+  };
   const few = concurrencies.filter((concurrency) => concurrency <= QUEUEING_LIMIT);
   return [
     tightLimit(events, true),
     tightLimit(events, false),
     engine('engine-camera', 'event-journal, CameraEvent', events.camera),
+    ownPromise,
     engine('engine-plain', 'event-journal, plain objects', events.plain),
     pinoSynchronous(events, false),
     pinoSynchronous(events, true),

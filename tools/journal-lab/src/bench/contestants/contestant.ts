@@ -20,13 +20,18 @@ interface Looping {
   run(goesOn: (begun: number) => boolean): number;
 }
 
-/** A competitor that takes events. */
-export type OpenContestant = (Answering | Returning | Looping) & {
+interface Opened {
   /** Resolves when everything taken in is where the acknowledgement says, or further; part of the measured time. */
   drain(): Promise<void>;
   /** Lets go of everything; not measured. */
   close(): Promise<void>;
-};
+}
+
+/** A competitor that takes events. */
+export type OpenContestant = (Answering | Returning | Looping) & Opened;
+
+/** One that answers each. */
+export type AnsweringContestant = Answering & Opened;
 
 /** Something whose speed is measured. */
 export interface Contestant {
