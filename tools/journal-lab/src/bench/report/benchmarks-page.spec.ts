@@ -88,6 +88,13 @@ describe('benchmarksPage', () => {
     expect(page).toContain('pino 10.4.0');
   });
 
+  it('says so when the machine gives freed memory back to its host', () => {
+    const machine = { ...RESULTS.machine, returnsFreedMemory: true as const };
+    const line = '- the machine gives freed memory back to its host: each page that a file grows by';
+    expect(benchmarksPage({ ...RESULTS, machine }, [])).toContain(`Node v20.20.2\n${line}`);
+    expect(page).not.toContain('gives freed memory back');
+  });
+
   it('has a section for each suite that was measured and for no other', () => {
     expect(page).toContain('## The tight limit');
     expect(page).not.toContain('## The write modes');

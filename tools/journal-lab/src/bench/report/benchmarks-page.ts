@@ -10,6 +10,9 @@ const MEANINGS: Readonly<Record<Acknowledgement, string>> = {
   nothing: 'There is no acknowledgement.',
 };
 
+const RETURNS_FREED_MEMORY =
+  'the machine gives freed memory back to its host: each page that a file grows by is faulted in anew, for every competitor alike, which lowers the figures and spreads them';
+
 /** The results page, in Markdown. */
 export function benchmarksPage(results: BenchResults, charts: readonly Chart[]): string {
   const { rows, verdicts } = results;
@@ -34,10 +37,11 @@ export function benchmarksPage(results: BenchResults, charts: readonly Chart[]):
 }
 
 function machineList({ machine, measuredAt, scale, lineBytes }: BenchResults): string {
-  const { processor, cores, memoryBytes, kernel, node, fileSystem, loadBefore } = machine;
+  const { processor, cores, memoryBytes, kernel, node, fileSystem, loadBefore, returnsFreedMemory } = machine;
   return [
     `- ${measuredAt.slice(0, 10)}, load before the run ${loadBefore.toFixed(2)}`,
     `- ${processor}, ${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB; ${kernel}; ${fileSystem}; Node ${node}`,
+    ...(returnsFreedMemory === true ? [`- ${RETURNS_FREED_MEMORY}`] : []),
     `- ${scale.repetitions} repetitions of ${scale.seconds} s${scale.quick ? '; **a quick run: these figures mean nothing**' : ''}`,
     `- lines of ${lineBytes.shortest} to ${lineBytes.longest} bytes, ${lineBytes.mean.toFixed(0)} on average`,
   ].join('\n');
