@@ -63,6 +63,49 @@ describe('ModelFileSystem', () => {
     expect(whole()).toEqual(['twin 644 10 bytes']);
   });
 
+  it.each(['O_DSYNC', 'O_SYNC'])('takes a write through %s for synced when it has returned', (flag) => {
+    follow(`openat(AT_FDCWD, ${path('day/old')}, O_RDWR|O_APPEND|${flag}|O_NOFOLLOW) = 18`);
+    const steps = parseStraceLog(
+      [`7  write(18, "${bytes('more')}", 4 <unfinished ...>`, '7  <... write resumed>) = 4'].join('\n'),
+    );
+    const sizes = steps.map((step) => [model.apply(step), ...whole(), ...afterPowerCut()]);
+    expect(sizes).toEqual([
+      [true, 'day/old 644 8 bytes', 'day/old 644 4 bytes'],
+      [true, 'day/old 644 8 bytes', 'day/old 644 8 bytes'],
+    ]);
+  });
+
+  it('takes nothing else for synced by that: no other write, no mode, no truncation', () => {
+    follow(
+      `openat(AT_FDCWD, ${path('day/old')}, O_RDWR|O_DSYNC) = 18`,
+      `openat(AT_FDCWD, ${path('day/old')}, O_RDWR|O_APPEND) = 19`,
+      'fchmod(18, 0600) = 0',
+      `write(19, "${bytes('unsynced')}", 8) = 8`,
+      `pwrite64(18, "${bytes('synced')}", 6, 0) = 6`,
+    );
+    expect(whole()).toEqual(['day/old 600 12 bytes']);
+    expect(afterPowerCut()).toEqual(['day/old 644 6 bytes']);
+    follow('ftruncate(18, 2) = 0', `write(18, "${bytes('s')}", 1) = 1`);
+    expect(whole()).toEqual(['day/old 600 2 bytes']);
+    expect(afterPowerCut()).toEqual(['day/old 644 6 bytes']);
+  });
+
+  it('follows the flag to a copy of the descriptor, and believes no write that never returned', () => {
+    follow(
+      `openat(AT_FDCWD, ${path('day/old')}, O_RDWR|O_APPEND|O_DSYNC) = 18`,
+      'dup(18) = 20',
+      'close(18) = 0',
+      `write(20, "${bytes('more')}", 4) = 4`,
+      `write(20, "${bytes('lost')}", 4) = ?`,
+    );
+    expect(afterPowerCut()).toEqual(['day/old 644 8 bytes']);
+  });
+
+  it('refuses to guess what a synced write that failed has written', () => {
+    follow(`openat(AT_FDCWD, ${path('day/old')}, O_RDWR|O_APPEND|O_DSYNC) = 18`);
+    expect(() => follow(`write(18, "${bytes('more')}", 4) = -1 EIO (Input/output error)`)).toThrow('failed');
+  });
+
   it('keeps a descriptor that another thread was given while this one closed the same number', () => {
     follow(`openat(AT_FDCWD, ${path('day/old')}, O_RDWR) = 18`);
     const log = [

@@ -8,10 +8,20 @@ import { bytesOf, type SystemCall, type TraceStep } from './strace-log.js';
 interface OpenFile {
   readonly inode: ModelInode;
   readonly append: boolean;
+  /** Each write returns only when it is synced. */
+  readonly syncsWrites: boolean;
   offset: number;
 }
 
 type Descriptors = Map<number, OpenFile>;
+
+/** A write that is durable when its call returns. */
+interface SyncedWrite {
+  readonly file: ModelFile;
+  readonly moment: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The calls that {@link ModelFileSystem} follows. */
 export const FOLLOWED_CALLS = [
@@ -49,6 +59,9 @@ const UNMODELLED = new Set([
   ],
 ]);
 
+/** `O_SYNC` promises more than `O_DSYNC`, and is taken for no more. */
+const SYNCS_WRITES = /\bO_D?SYNC\b/;
+
 /** Below one directory, a file system that knows what is on disk and what only in memory. */
 export class ModelFileSystem {
   readonly tree: ModelDirectory;
@@ -57,6 +70,7 @@ export class ModelFileSystem {
   private readonly processes = new Map<number, Descriptors>();
   private readonly opensBegun = new Map<SystemCall, OpenFile>();
   private readonly syncsBegun = new Map<SystemCall, { inode: ModelInode; moment: number }>();
+  private readonly syncedWritesBegun = new Map<SystemCall, SyncedWrite>();
 
   /** @param root where the trace's process worked; what is there now is taken for synced. */
   constructor(
@@ -78,13 +92,17 @@ export class ModelFileSystem {
       if (inode !== undefined) this.syncsBegun.set(call, { inode, moment: this.moment });
       return false;
     }
-    if (call.result < 0) return false;
+    if (call.result < 0) {
+      refuseFailedSyncedWrite(call, descriptors);
+      return false;
+    }
     return this.enter(call, call.result, descriptors);
   }
 
   /**
-   * A sync counts from its return, and for what was done before it was called. A descriptor is given out when open
-   * returns and is free when close is called: another thread's close of the same number may lie between an open's two ends.
+   * A sync counts from its return, and for what was done before it was called; a synced write, for its own bytes. A
+   * descriptor is given out when open returns and is free when close is called: another thread's close of the same number
+   * may lie between an open's two ends.
    */
   private leave(call: SystemCall, descriptors: Descriptors): boolean {
     const sync = this.syncsBegun.get(call);
@@ -95,6 +113,12 @@ export class ModelFileSystem {
         if (call.result === 0) inode.synced(moment);
       } else if (call.result === 0) inode.synced(moment, call.name === 'fsync');
       else inode.syncFailed(moment);
+      return true;
+    }
+    const written = this.syncedWritesBegun.get(call);
+    if (written !== undefined) {
+      this.syncedWritesBegun.delete(call);
+      written.file.rangeSynced(written.moment, written.from, written.to);
       return true;
     }
     const opened = this.opensBegun.get(call);
@@ -133,9 +157,10 @@ export class ModelFileSystem {
         this.processes.set(call.thread, new Map());
         return false;
       case 'write':
-        return this.write(file, bytesOf(args[1] as string).subarray(0, result), undefined);
-      case 'pwrite64':
-        return this.write(file, bytesOf(args[1] as string).subarray(0, result), Number(args[3]));
+      case 'pwrite64': {
+        const bytes = bytesOf(args[1] as string).subarray(0, result);
+        return this.write(file, bytes, name === 'write' ? undefined : Number(args[3]), call);
+      }
       case 'copy_file_range':
         return this.copy(descriptors, { from: args[0], at: args[1], to: args[2], toAt: args[3] }, result);
       case 'sendfile':
@@ -171,16 +196,31 @@ export class ModelFileSystem {
     if (inode === undefined) throw new Error(`the model has no ${place.name}, which was opened`);
     const empties = !creates && flags.includes('O_TRUNC') && inode.kind === 'file';
     if (empties) (inode as ModelFile).truncate(this.moment, 0);
-    this.opensBegun.set(call, { inode, append: flags.includes('O_APPEND'), offset: 0 });
+    this.opensBegun.set(call, {
+      inode,
+      append: flags.includes('O_APPEND'),
+      syncsWrites: SYNCS_WRITES.test(flags),
+      offset: 0,
+    });
     return creates || empties;
   }
 
-  private write(file: OpenFile | undefined, bytes: Buffer, position: number | undefined): boolean {
+  /** @param call is waited for where the descriptor syncs its writes; a copy is never taken for synced. */
+  private write(
+    file: OpenFile | undefined,
+    bytes: Buffer,
+    position: number | undefined,
+    call?: SystemCall,
+  ): boolean {
     if (file?.inode.kind !== 'file') return false;
     // Linux appends even where a position is given.
     const at = file.append ? file.inode.size : (position ?? file.offset);
     file.inode.write(this.moment, at, bytes);
     if (position === undefined) file.offset = at + bytes.length;
+    if (file.syncsWrites && call !== undefined) {
+      const range = { from: at, to: at + bytes.length };
+      this.syncedWritesBegun.set(call, { file: file.inode, moment: this.moment, ...range });
+    }
     return true;
   }
 
@@ -297,6 +337,14 @@ export class ModelFileSystem {
     const created: Descriptors = new Map();
     this.processes.set(thread, created);
     return created;
+  }
+}
+
+/** Its bytes may be in the file or not, which nothing in the trace tells. */
+function refuseFailedSyncedWrite({ name, args }: SystemCall, descriptors: Descriptors): void {
+  const file = descriptors.get(Number(args[0]));
+  if (/^p?write/.test(name) && file?.syncsWrites === true) {
+    throw new Error('the model does not know a synced write that failed');
   }
 }
 

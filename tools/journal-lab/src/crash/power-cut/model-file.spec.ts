@@ -45,6 +45,45 @@ describe('ModelFile', () => {
     expect(contentOf(file, {})).toBe('a');
   });
 
+  it('keeps the pages of a synced write and the size up to its end, and leaves the rest in doubt', () => {
+    const file = new ModelFile(0o644);
+    file.write(1, 0, Buffer.from('x'.repeat(PAGE_BYTES)));
+    file.write(2, PAGE_BYTES, Buffer.from('next'));
+    file.write(3, PAGE_BYTES + 4, Buffer.from('later'));
+    file.rangeSynced(2, PAGE_BYTES, PAGE_BYTES + 4);
+    expect(contentOf(file, {})).toBe(`${'\0'.repeat(PAGE_BYTES)}next`);
+    expect(contentOf(file, { pages: 1 })).toBe(`${'x'.repeat(PAGE_BYTES)}next`);
+    for (const content of outcomes(file)) expect(content.slice(PAGE_BYTES)).toMatch(/^next/);
+  });
+
+  it('takes what shares a page with a synced write along, unless it was written meanwhile', () => {
+    const file = new ModelFile(0o644);
+    file.write(1, 0, Buffer.from('ab'));
+    file.write(2, 2, Buffer.from('cd'));
+    file.write(3, 0, Buffer.from('A'));
+    file.rangeSynced(2, 2, 4);
+    expect(outcomes(file)).toEqual(new Set(['abcd', 'Abcd']));
+  });
+
+  it('does not take a truncation before a synced write for synced', () => {
+    const file = new ModelFile(0o644);
+    file.write(1, 0, Buffer.from('123456'));
+    file.synced(1);
+    file.truncate(2, 2);
+    file.write(3, 2, Buffer.from('34'));
+    file.rangeSynced(3, 2, 4);
+    expect(contentOf(file, {})).toBe('1234\0\0');
+    expect(contentOf(file, { sizes: 1 })).toBe('1234');
+  });
+
+  it('keeps nothing of a mode for a synced write', () => {
+    const file = new ModelFile(0o600);
+    file.chmod(1, 0o644);
+    file.write(2, 0, Buffer.from('line'));
+    file.rangeSynced(2, 0, 4);
+    expect(file.survivor(new Survival(new SeededRandom(1), none)).mode).toBe(0o600);
+  });
+
   it('never writes the pages of a failed sync again, as the kernel does not', () => {
     const file = new ModelFile(0o644);
     const page = 'x'.repeat(PAGE_BYTES);

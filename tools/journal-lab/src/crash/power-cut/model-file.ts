@@ -78,19 +78,22 @@ export class ModelFile {
 
   /** All that was done until `moment` is on disk; the mode only when the whole inode was synced. */
   synced(moment: number, withMode = true): void {
-    for (const [page, versions] of this.pending) {
-      const newest = versions.findLast((one) => one.moment <= moment && !one.abandoned);
-      if (newest === undefined) continue;
-      this.onDisk.set(page, newest.bytes);
-      const later = versions.slice(versions.indexOf(newest) + 1);
-      if (later.length > 0) this.pending.set(page, later);
-      else this.pending.delete(page);
-    }
+    for (const page of [...this.pending.keys()]) this.settle(page, moment);
     this.sizeOnDisk = this.sizes.findLast((one) => one.moment <= moment)?.value ?? this.sizeOnDisk;
     this.sizes = this.sizes.filter((one) => one.moment > moment);
     if (!withMode) return;
     this.modeOnDisk = this.modes.findLast((one) => one.moment <= moment)?.value ?? this.modeOnDisk;
     this.modes = this.modes.filter((one) => one.moment > moment);
+  }
+
+  /**
+   * A synced write of `[from, to)` has returned: its pages, as they were at `moment`, and a size that lets them be read are
+   * on disk. Linux syncs no more than that range, so all else stays in doubt: other pages, a truncation before it, the mode.
+   */
+  rangeSynced(moment: number, from: number, to: number): void {
+    for (let page = Math.floor(from / PAGE_BYTES); page * PAGE_BYTES < to; page++) this.settle(page, moment);
+    this.sizeOnDisk = Math.max(this.sizeOnDisk, to);
+    this.sizes = this.sizes.filter((one) => one.moment > moment || one.value >= to);
   }
 
   /** A sync failed: what was written until `moment` may be on disk or not, and is never tried again. */
@@ -110,6 +113,17 @@ export class ModelFile {
     );
     const mode = this.modes.findLast(() => survival.name())?.value ?? this.modeOnDisk;
     return { bytes, mode };
+  }
+
+  /** The page as it was at `moment` is on disk. */
+  private settle(page: number, moment: number): void {
+    const versions = this.pending.get(page) ?? [];
+    const newest = versions.findLast((one) => one.moment <= moment && !one.abandoned);
+    if (newest === undefined) return;
+    this.onDisk.set(page, newest.bytes);
+    const later = versions.slice(versions.indexOf(newest) + 1);
+    if (later.length > 0) this.pending.set(page, later);
+    else this.pending.delete(page);
   }
 
   private survivingPage(page: number, survival: Survival): Buffer | undefined {
