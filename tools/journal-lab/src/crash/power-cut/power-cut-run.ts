@@ -9,6 +9,7 @@ import type { RunRow } from '../run-verdict.js';
 import type { Workload } from '../workload.js';
 import { nameOf, type WriterChoice } from '../writer.js';
 import { parseWorkloadLog, type WriterRecord } from '../writer-record.js';
+import { crashPoints, isOutput } from './crash-points.js';
 import { DiskState } from './disk-state.js';
 import { ModelFileSystem } from './model-file-system.js';
 import { bytesOf, type TraceStep } from './strace-log.js';
@@ -85,6 +86,8 @@ class Lineage {
   private readonly journal = join('data', 'events');
   private disk = join(this.root, 'disk');
   private model: ModelFileSystem | undefined;
+  /** Goes through a recording first, to find where to cut. */
+  private scout: ModelFileSystem | undefined;
 
   constructor() {
     mkdirSync(this.disk);
@@ -112,6 +115,7 @@ class Lineage {
 
   async record(workloads: readonly Workload[], failingSync: number | undefined): Promise<TraceStep[]> {
     this.model = new ModelFileSystem(this.disk, process.umask());
+    this.scout = new ModelFileSystem(this.disk, process.umask());
     return recordTrace(workloads, failingSync);
   }
 
@@ -122,7 +126,7 @@ class Lineage {
   ): Promise<{ states: number; acknowledged: number; violations: RunViolation[] }> {
     const model = this.model as ModelFileSystem;
     const output = new WorkloadOutput();
-    const points = crashPoints(steps);
+    const points = crashPoints(steps, this.scout as ModelFileSystem);
     const perPoint = budget / points.size;
     const heir = random.pick([...points]);
     const seen = new Map<string, number>();
@@ -197,30 +201,6 @@ class Lineage {
 /** Without a sync, an acknowledgement promises nothing about a power cut; the files must be whole all the same. */
 function promiseOf({ sync }: WriterChoice, record: WriterRecord): WriterRecord {
   return sync === 'always' ? record : { ...record, acknowledged: new Set() };
-}
-
-/** After every step that counts: one that may have changed the disk, and the last of several acknowledgements. */
-function crashPoints(steps: readonly TraceStep[]): Set<number> {
-  const points = new Set<number>();
-  steps.forEach((step, index) => {
-    const next = steps[index + 1];
-    if (matters(step) && !(next !== undefined && isOutput(step) && isOutput(next))) points.add(index);
-  });
-  return points;
-}
-
-const QUIET = /^(read|mmap|clone3?|v?fork|execve|dup[23]?|close|.*stat.*|lseek)$/;
-
-function matters({ kind, call }: TraceStep): boolean {
-  if (QUIET.test(call.name) || (call.result ?? -1) < 0) return call.name.endsWith('sync') && kind === 'leave';
-  const sync = call.name.endsWith('sync');
-  if (sync) return kind === 'leave';
-  if (call.name.startsWith('open')) return kind === 'enter' && /O_CREAT|O_TRUNC/.test(call.args.join());
-  return kind === 'enter';
-}
-
-function isOutput({ kind, call }: TraceStep): boolean {
-  return kind === 'enter' && call.name === 'write' && call.args[0] === '1';
 }
 
 function survivalFor(random: SeededRandom): Survival {
