@@ -16,6 +16,10 @@ export const workloadCommand: Command = {
     days: { kind: 'count', fallback: 3, help: 'on how many days the events lie' },
     'write-mode': { kind: 'text', fallback: 'append', help: 'append or replace' },
     sync: { kind: 'text', fallback: 'always', help: 'always, interval or never' },
+    'two-step-sync': {
+      kind: 'switch',
+      help: 'write and sync in two calls, as where the system has no synced write',
+    },
     writer: { kind: 'text', fallback: 'engine', help: "engine, or the lab's own plain writer" },
     omit: {
       kind: 'text',
@@ -44,6 +48,7 @@ export const workloadCommand: Command = {
         kind: given.oneOf('writer', ['engine', 'plain']),
         writeMode: given.oneOf('write-mode', ['append', 'replace']),
         sync: given.oneOf('sync', ['always', 'interval', 'never']),
+        twoStepSync: given.has('two-step-sync'),
         ...(given.optionalText('omit') === undefined ? {} : { omit: given.oneOf('omit', OMISSIONS) }),
       },
       faults: given.texts('fault').map(parseFaultPlan),
@@ -55,7 +60,7 @@ export const workloadCommand: Command = {
 /** The flags with which {@link workloadCommand} runs `workload`. */
 export function workloadFlags(workload: Workload): string[] {
   const { directory, series, concurrency, writer, faults, countCalls, dieAfter } = workload;
-  const { kind, writeMode, sync, omit } = writer;
+  const { kind, writeMode, sync, twoStepSync, omit } = writer;
   return [
     ...[
       '--dir',
@@ -69,6 +74,7 @@ export function workloadFlags(workload: Workload): string[] {
     ],
     ...['--first-day', series.firstDay, '--days', `${series.days}`, '--concurrency', `${concurrency}`],
     ...['--writer', kind, '--write-mode', writeMode, '--sync', sync],
+    ...(twoStepSync === true ? ['--two-step-sync'] : []),
     ...(omit === undefined ? [] : ['--omit', omit]),
     ...faults.flatMap((plan) => ['--fault', formatFaultPlan(plan)]),
     ...(dieAfter === undefined ? [] : ['--die-after', `${dieAfter}`]),

@@ -32,6 +32,14 @@ describe('the workload, as a process of its own', () => {
     expect(end.calls).toMatchObject({ rename: 3 });
   });
 
+  it('syncs each write by itself, or in a second call when it is told so', async () => {
+    const { calls } = await runChildWriter(workload);
+    expect(calls).not.toHaveProperty('fdatasync');
+    const writer = { ...ENGINE_APPEND, twoStepSync: true };
+    const twoStep = await runChildWriter({ ...workload, directory: join(root, 'two-step'), writer });
+    expect(twoStep.calls['fdatasync']).toBeGreaterThan(0);
+  });
+
   it('dies in the middle of a write and leaves half of it', async () => {
     const fault = { operation: 'write', call: 2, action: 'kill-during', forever: false } as const;
     const writer = { ...ENGINE_APPEND, kind: 'plain' } as const;

@@ -25,6 +25,8 @@ export interface WriterChoice {
   readonly kind: 'engine' | 'plain';
   readonly writeMode: 'append' | 'replace';
   readonly sync: 'always' | 'interval' | 'never';
+  /** Write and sync in two calls, as where the system has no synced write. The plain writer does so anyway. */
+  readonly twoStepSync?: boolean;
   /** What a `plain` writer leaves out. */
   readonly omit?: Omission;
 }
@@ -37,12 +39,14 @@ export async function openWriter(
   fileSystem: FileSystem = nodeFileSystem,
 ): Promise<Writer> {
   if (choice.kind === 'plain') return PlainWriter.open(directory, choice.omit, fileSystem);
-  const { writeMode, sync } = choice;
-  return EventJournal.open({ directory, writeMode, sync }, fileSystem);
+  const { writeMode, sync, twoStepSync } = choice;
+  const port = twoStepSync === true ? { ...fileSystem, syncedWriteFlag: 0 } : fileSystem;
+  return EventJournal.open({ directory, writeMode, sync }, port);
 }
 
 /** As it stands in progress lines and tables. */
-export function nameOf({ kind, writeMode, sync, omit }: WriterChoice): string {
+export function nameOf({ kind, writeMode, sync, twoStepSync, omit }: WriterChoice): string {
   if (kind === 'plain') return omit === undefined ? 'plain' : `plain without ${omit}`;
-  return sync === 'always' ? writeMode : `${writeMode}, sync ${sync}`;
+  const name = twoStepSync === true ? `${writeMode}, two-step sync` : writeMode;
+  return sync === 'always' ? name : `${name}, sync ${sync}`;
 }

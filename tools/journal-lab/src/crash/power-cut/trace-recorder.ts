@@ -27,10 +27,11 @@ export async function recordTrace(
   const scratch = mkdtempSync(join(tmpdir(), 'journal-lab-trace-'));
   try {
     const log = join(scratch, 'trace');
-    const commands = workloads.map((workload) =>
-      [process.execPath, LAB_PROGRAM, 'workload', ...workloadFlags(workload)].map(quoted).join(' '),
-    );
-    const inject = failingSync === undefined ? [] : injections(failingSync);
+    const fails = failingSync !== undefined;
+    const commands = workloads
+      .map((workload) => workloadFlags(fails ? inTwoSteps(workload) : workload))
+      .map((flags) => [process.execPath, LAB_PROGRAM, 'workload', ...flags].map(quoted).join(' '));
+    const inject = fails ? injections(failingSync) : [];
     const script = `${commands.map((command) => `${command} & `).join('')}wait`;
     const trace = ['-o', log, '-e', `trace=${FOLLOWED_CALLS.join(',')}`];
     await run('strace', [...STRACE_FLAGS, ...trace, ...inject, 'sh', '-c', script], {
@@ -40,7 +41,7 @@ export async function recordTrace(
       env: {
         ...process.env,
         UV_USE_IO_URING: '0',
-        ...(failingSync !== undefined && { UV_THREADPOOL_SIZE: '1' }),
+        ...(fails && { UV_THREADPOOL_SIZE: '1' }),
       },
     });
     return parseStraceLog(readFileSync(log, 'latin1'));
@@ -50,6 +51,11 @@ export async function recordTrace(
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** strace keeps a sync from being made; it cannot let a write be made and fail all the same, as a synced one would. */
+function inTwoSteps(workload: Workload): Workload {
+  return { ...workload, writer: { ...workload.writer, twoStepSync: true } };
 }
 
 function injections(first: number): string[] {
