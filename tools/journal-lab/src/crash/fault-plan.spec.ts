@@ -1,13 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatFaultPlan, parseFaultPlan } from './fault-plan.js';
+import { errorCodeOf, formatFaultPlan, parseFaultPlan } from './fault-plan.js';
 
 describe('parseFaultPlan', () => {
-  it.each(['fdatasync:2:EIO', 'fsync-directory:1:ENOSPC:forever', 'copyFile:3:kill-during'])(
-    'reads %s',
-    (text) => {
-      expect(formatFaultPlan(parseFaultPlan(text))).toBe(text);
-    },
-  );
+  it.each([
+    'fdatasync:2:EIO',
+    'fsync-directory:1:ENOSPC:forever',
+    'write:4:made-EIO',
+    'copyFile:3:kill-during',
+  ])('reads %s', (text) => {
+    expect(formatFaultPlan(parseFaultPlan(text))).toBe(text);
+  });
+
+  it('knows which error of the system an action gives, the call made or not', () => {
+    expect([errorCodeOf('ENOSPC'), errorCodeOf('made-ENOSPC')]).toEqual(['ENOSPC', 'ENOSPC']);
+  });
 
   it.each([
     'fdatasync',

@@ -3,9 +3,15 @@ import { UsageError } from '../command.js';
 /** The errors a disk, a quota or a limit of the system gives. */
 export const FAULT_ERRORS = ['ENOSPC', 'EIO', 'EDQUOT', 'EACCES', 'EROFS', 'EMFILE'] as const;
 
+const MADE = 'made-';
+
+/** The call is made and fails all the same, as a synced write does whose bytes are in the file when the sync fails. */
+export const FAILURES_THOUGH_MADE = ['made-EIO', 'made-ENOSPC'] as const;
+
 /**
  * What happens at a call.
  * - an error's code: the call is not made and fails so;
+ * - `made-` and an error's code: the call is made and fails so;
  * - `short`: half of the bytes are written, and the call says so;
  * - `kill-before`, `kill-after`: the process kills itself around the call;
  * - `kill-during`: after half of a write; any other call is begun and not waited for;
@@ -14,6 +20,7 @@ export const FAULT_ERRORS = ['ENOSPC', 'EIO', 'EDQUOT', 'EACCES', 'EROFS', 'EMFI
  */
 export const FAULT_ACTIONS = [
   ...FAULT_ERRORS,
+  ...FAILURES_THOUGH_MADE,
   'short',
   'kill-before',
   'kill-during',
@@ -23,6 +30,16 @@ export const FAULT_ACTIONS = [
 ] as const;
 
 export type FaultAction = (typeof FAULT_ACTIONS)[number];
+
+/** The system's error that a failing action gives. */
+export function errorCodeOf(action: FaultAction): string {
+  return action.slice(isMade(action) ? MADE.length : 0);
+}
+
+/** Whether a call is made although it is to fail. */
+export function isMade(action: FaultAction): boolean {
+  return action.startsWith(MADE);
+}
 
 /** A fault at the n-th call of one operation of the file system. */
 export interface FaultPlan {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import type { AppendOutcome } from '@eventlog/event-journal';
 import { nodeFileSystem } from '@eventlog/event-journal/file-system';
 import { SeededRandom } from '../seeded-random.js';
-import { FAULT_ERRORS, formatFaultPlan, type FaultPlan } from './fault-plan.js';
+import {
+  errorCodeOf,
+  FAILURES_THOUGH_MADE,
+  FAULT_ERRORS,
+  formatFaultPlan,
+  type FaultPlan,
+} from './fault-plan.js';
 import { FaultyFileSystem } from './faulty-file-system.js';
 import { labEvent, type EventSeries } from './lab-event.js';
 import { memoryDirectory } from './memory-directory.js';
@@ -67,7 +73,8 @@ export async function runFaults({ writer, share, seed, progress }: FaultRunOptio
 }
 
 function scenariosAt(situation: Situation, operation: string, call: number): Scenario[] {
-  const failures = FAULT_ERRORS.flatMap((action) =>
+  const errors = operation === 'write' ? [...FAULT_ERRORS, ...FAILURES_THOUGH_MADE] : FAULT_ERRORS;
+  const failures = errors.flatMap((action) =>
     DURATIONS.map((duration) => {
       const plan = { operation, call, action, forever: duration !== 'once' };
       return { situation, duration, plans: [plan] };
@@ -208,7 +215,7 @@ class ScenarioRun {
   }
 
   private judgeRefusal(id: number, outcome: Extract<AppendOutcome, { ok: false }>, mayFail: boolean): void {
-    const injected = this.scenario.plans.map(({ action }) => action as string);
+    const injected = this.scenario.plans.map(({ action }) => errorCodeOf(action));
     const cause = (outcome.cause as NodeJS.ErrnoException | undefined)?.code ?? '';
     const said = `${id}: ${outcome.code} ${outcome.message} (${String(outcome.cause)})`;
     if (!mayFail) this.report('refused', `although nothing fails: ${said}`);

@@ -46,6 +46,14 @@ describe('FaultyFileSystem', () => {
     expect(readFileSync(path, 'utf8')).toBe('2345');
   });
 
+  it('fails although the bytes are written, as a synced write may', async () => {
+    const { port } = faulty('write:1:made-EIO', 'write:2:made-ENOSPC');
+    const written = port.write(fd, bytes, 0, 4, null);
+    await expect(written).rejects.toMatchObject({ code: 'EIO', errno: -5, syscall: 'write' });
+    expect(() => port.writeSync(fd, bytes, 4, 4, null)).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
+    expect(readFileSync(path, 'utf8')).toBe('01234567');
+  });
+
   it('counts the syncs of directories apart from those of files', async () => {
     const faults = faulty('fsync-directory:1:EIO');
     await faults.port.fsync(fd);

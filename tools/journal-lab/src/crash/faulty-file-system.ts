@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import type { FileSystem } from '@eventlog/event-journal/file-system';
-import type { FaultPlan } from './fault-plan.js';
+import { errorCodeOf, isMade, type FaultPlan } from './fault-plan.js';
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -89,12 +89,11 @@ export class FaultyFileSystem {
         setTimeout(() => void (call(...args) as Promise<unknown>).catch(() => {}), LATE_MS);
         return Promise.resolve();
       default: {
-        const error = systemError(action, operation);
+        const error = systemError(errorCodeOf(action), operation);
         // Linux lets go of a descriptor even where close fails.
-        if (operation === 'close')
-          return (call(...args) as Promise<unknown>).then(() => Promise.reject(error));
+        const outcome = isMade(action) || operation === 'close' ? call(...args) : undefined;
         if (synchronous) throw error;
-        return Promise.reject(error);
+        return Promise.resolve(outcome).then(() => Promise.reject(error));
       }
     }
   }
