@@ -5,7 +5,7 @@ import { runFullDisk } from './full-disk-run.js';
 import { runKills } from './kill-run.js';
 import { runPowerCuts } from './power-cut/power-cut-run.js';
 import { runReader } from './reader-run.js';
-import type { WriterChoice } from './writer.js';
+import { ENGINE_APPEND, type WriterChoice } from './writer.js';
 
 jest.setTimeout(120_000);
 
@@ -58,6 +58,13 @@ describe.each(['append', 'replace'] as const)('the event journal in %s mode', (w
     expect(violations).toEqual([]);
     expect(acknowledged).toBe(3500);
   });
+});
+
+it('the event journal answers every event, and goes on by itself, where write and sync are two calls', async () => {
+  const writer = { ...ENGINE_APPEND, twoStepSync: true };
+  const { tried, violations } = await runFaults({ writer, share: 0.03, seed, progress });
+  expect(violations).toEqual([]);
+  expect(tried['struck']).toBeGreaterThan(100);
 });
 
 it.each(['size', 'end'] as const)(

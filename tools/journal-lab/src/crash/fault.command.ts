@@ -2,6 +2,14 @@ import type { Command } from '../command.js';
 import { runFaults } from './fault-run.js';
 import { runFullDisk } from './full-disk-run.js';
 import { printVerdict, showProgress, type RunRow } from './run-verdict.js';
+import { ENGINE_APPEND, type WriterChoice } from './writer.js';
+
+/** Only `append` has synced writes to do without. */
+const WRITERS: readonly WriterChoice[] = [
+  ENGINE_APPEND,
+  { ...ENGINE_APPEND, twoStepSync: true },
+  { ...ENGINE_APPEND, writeMode: 'replace' },
+];
 
 export const faultCommand: Command = {
   summary: 'each call of the write path failing at its n-th use, for every n; a disk that fills and is freed',
@@ -13,8 +21,7 @@ export const faultCommand: Command = {
   async run(given) {
     const rows: RunRow[] = [];
     const seed = given.count('seed');
-    for (const writeMode of ['append', 'replace'] as const) {
-      const writer = { kind: 'engine', writeMode, sync: 'always' } as const;
+    for (const writer of WRITERS) {
       rows.push(await runFaults({ writer, share: given.count('share') / 100, seed, progress: showProgress }));
       const full = await runFullDisk(writer, seed);
       if (full === undefined)

@@ -5,7 +5,7 @@ import { KillSite } from './kill-site.js';
 import type { RunViolation } from './recovery.js';
 import type { RunRow } from './run-verdict.js';
 import type { Workload } from './workload.js';
-import { nameOf, type WriterChoice } from './writer.js';
+import { hasSyncedWrites, nameOf, type WriterChoice } from './writer.js';
 
 export interface KillRunOptions {
   readonly writer: WriterChoice;
@@ -21,9 +21,9 @@ export interface KillRunOptions {
 
 /**
  * What a writer finds, for it decides which calls are made: nothing at all; a journal in use, with files for the days
- * to come or without; one with torn tails.
+ * to come or without; one with torn tails; a system without synced writes.
  */
-const SITUATIONS = ['empty', 'new-days', 'standing', 'torn'] as const;
+const SITUATIONS = ['empty', 'new-days', 'standing', 'torn', 'two-step'] as const;
 type Situation = (typeof SITUATIONS)[number];
 
 const STEPPED = [
@@ -69,20 +69,23 @@ class KillRun {
   rounds = 0;
   acknowledged = 0;
   private readonly random: SeededRandom;
+  private readonly situations: readonly Situation[];
   private readonly stepsLeft = new Map<Situation, FaultPlan[]>();
   private pile: KillSite;
 
   constructor(private readonly options: KillRunOptions) {
     this.random = new SeededRandom(options.seed);
+    this.situations = SITUATIONS.filter((one) => one !== 'two-step' || hasSyncedWrites(options.writer));
     this.pile = new KillSite(options.seed);
   }
 
   async run(): Promise<void> {
     const { kills, everyStep, progress, writer, writers } = this.options;
-    for (const situation of SITUATIONS) await this.findSteps(situation);
+    const { situations } = this;
+    for (const situation of situations) await this.findSteps(situation);
     const goesOn = () => this.kills < kills || (everyStep && this.hasStepsLeft());
     while (goesOn() && this.violations.length < ENOUGH_VIOLATIONS) {
-      await this.round(SITUATIONS[this.rounds % SITUATIONS.length] as Situation);
+      await this.round(situations[this.rounds % situations.length] as Situation);
       if (this.rounds % ROUNDS_PER_REPORT !== 0) continue;
       const { kills: done, stepsKilled, steps, violations } = this;
       progress(
@@ -102,7 +105,7 @@ class KillRun {
   /** A dry run tells how often each operation is called: each call is three steps. */
   private async findSteps(situation: Situation): Promise<void> {
     await this.at(situation, async (site) => {
-      const end = await runChildWriter({ ...this.shortWorkload(site), countCalls: true });
+      const end = await runChildWriter({ ...this.shortWorkload(site, situation), countCalls: true });
       const steps = STEPPED.flatMap((operation) =>
         Array.from({ length: end.calls[operation] ?? 0 }, (_, index) =>
           MOMENTS.map((action) => ({ operation, call: index + 1, action, forever: false })),
@@ -120,9 +123,10 @@ class KillRun {
       Promise.all(
         Array.from({ length: this.options.writers }, (_, index) => {
           // One writer at least meets its end.
-          if (index > 0 && this.random.chance(SURVIVES)) return runChildWriter(this.shortWorkload(site));
+          if (index > 0 && this.random.chance(SURVIVES))
+            return runChildWriter(this.shortWorkload(site, situation));
           const step = this.random.chance(KILLED_AT_STEP) ? this.stepsLeft.get(situation)?.pop() : undefined;
-          return step === undefined ? this.killAtRandom(site) : this.killAt(site, situation, step);
+          return step === undefined ? this.killAtRandom(site, situation) : this.killAt(site, situation, step);
         }),
       ),
     );
@@ -156,25 +160,26 @@ class KillRun {
   }
 
   private async killAt(site: KillSite, situation: Situation, step: FaultPlan): Promise<ChildEnd> {
-    const end = await runChildWriter({ ...this.shortWorkload(site), faults: [step] });
+    const end = await runChildWriter({ ...this.shortWorkload(site, situation), faults: [step] });
     if (end.killed) this.stepsKilled.add(`${situation} ${formatFaultPlan(step)}`);
     return end;
   }
 
-  private killAtRandom(site: KillSite): Promise<ChildEnd> {
+  private killAtRandom(site: KillSite, situation: Situation): Promise<ChildEnd> {
     const [from, to] = KILL_WITHIN_MS;
     const delay = from + this.random.below(to - from);
-    const workload = { ...this.shortWorkload(site), series: site.series(ENDLESS_EVENTS) };
+    const workload = { ...this.shortWorkload(site, situation), series: site.series(ENDLESS_EVENTS) };
     const concurrency = this.random.pick([1, 4, 16]);
     return runChildWriter({ ...workload, concurrency }, (now) => setTimeout(now, delay));
   }
 
-  private shortWorkload(site: KillSite): Workload {
+  private shortWorkload(site: KillSite, situation: Situation): Workload {
+    const { writer } = this.options;
     return {
       directory: site.journal,
       series: site.series(STEP_EVENTS),
       concurrency: STEP_CONCURRENCY,
-      writer: this.options.writer,
+      writer: situation === 'two-step' ? { ...writer, twoStepSync: true } : writer,
       faults: [],
       countCalls: false,
     };

@@ -44,6 +44,11 @@ export async function openWriter(
   return EventJournal.open({ directory, writeMode, sync }, port);
 }
 
+/** Whether write and sync are one call, where the system has such a call. */
+export function hasSyncedWrites({ kind, writeMode, sync, twoStepSync }: WriterChoice): boolean {
+  return kind === 'engine' && writeMode === 'append' && sync === 'always' && twoStepSync !== true;
+}
+
 /** As it stands in progress lines and tables. */
 export function nameOf({ kind, writeMode, sync, twoStepSync, omit }: WriterChoice): string {
   if (kind === 'plain') return omit === undefined ? 'plain' : `plain without ${omit}`;
