@@ -36,8 +36,8 @@ const [OPENING_BRACE, CLOSING_BRACE, QUOTE, COLON, COMMA] = [0x7b, 0x7d, 0x22, 0
 
 const NO_ROOM = -1;
 
-let latestTarget: Buffer | undefined;
-let latestView: DataView;
+/** A view made anew for each line would cost a tenth of it. */
+const views = new WeakMap<Buffer, DataView>();
 
 /**
  * Writes the event's line, compact JSON in the order of the fields without `\n`, byte for byte as `JSON.stringify(event)`.
@@ -148,11 +148,11 @@ function writeNested(target: Buffer, at: number, metadata: Record<string, unknow
   return at + target.write(text, at);
 }
 
-/** Many lines go into one buffer, and a new view for each would cost a tenth of the line. */
 function viewOf(target: Buffer): DataView {
-  if (target !== latestTarget) {
-    latestView = new DataView(target.buffer, target.byteOffset, target.byteLength);
-    latestTarget = target;
+  let view = views.get(target);
+  if (view === undefined) {
+    view = new DataView(target.buffer, target.byteOffset, target.byteLength);
+    views.set(target, view);
   }
-  return latestView;
+  return view;
 }
