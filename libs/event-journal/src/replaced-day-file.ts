@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { DayFile, type OpenFile } from './day-file.js';
 import { errorCode, readRange, writeAll } from './file-system.js';
 
@@ -27,8 +28,9 @@ export class ReplacedDayFile extends DayFile {
 
   protected async extend(file: OpenFile, lines: Buffer): Promise<OpenFile> {
     const { fileSystem, layout, syncsCommits } = this.context;
-    const twin = (this.twin = await this.openTwin(file));
-    const missed = await this.missed(file, twin);
+    // Without a wait where none is needed: whoever was just answered encodes his next lines before this went on.
+    const twin = (this.twin = this.readyTwin(file) ?? (await this.openTwin(file)));
+    const missed = this.ownLines(file, twin) ?? (await readRange(fileSystem, file.fd, twin.size, file.size));
     const content = this.joined(missed, lines);
     await writeAll(fileSystem, twin.fd, content);
     // Synced under every policy: a rename must never put a hollow file where a whole one was.
@@ -68,34 +70,44 @@ export class ReplacedDayFile extends DayFile {
     return this.twin;
   }
 
-  /** The twin as the latest commit, ours or another writer's, left it, or a new one. */
+  /** The twin that is open, if it is still as the latest commit, ours or another writer's, left it. */
+  private readyTwin(file: OpenFile): OpenFile | undefined {
+    const found = this.recordedTwin(file);
+    return found !== undefined && this.twin?.inode === found.ino
+      ? { ...this.twin, size: found.size }
+      : undefined;
+  }
+
   private async openTwin(file: OpenFile): Promise<OpenFile> {
-    const { fileSystem, layout, records } = this.context;
+    const { fileSystem, layout } = this.context;
     const path = layout.twin(this.day);
-    const found = fileSystem.lstatSync(path);
-    const record = records.read(this.day);
-    const usable =
-      found?.isFile() === true &&
-      record !== undefined &&
-      found.ino === record.twinInode &&
-      found.size === record.twinSize &&
-      found.size <= file.size;
-    if (usable && this.twin?.inode === found.ino) return { ...this.twin, size: found.size };
     if (this.twin !== undefined) await fileSystem.close(this.twin.fd);
     this.twin = undefined;
-    if (!usable) {
-      if (found !== undefined) await fileSystem.unlink(path);
+    if (this.recordedTwin(file) === undefined) {
+      if (fileSystem.lstatSync(path) !== undefined) await fileSystem.unlink(path);
       await fileSystem.copyFile(this.path, path);
       this.twinIsNew = true;
     }
     return this.open(path);
   }
 
-  private async missed(file: OpenFile, twin: OpenFile): Promise<Buffer> {
+  private recordedTwin(file: OpenFile): Stats | undefined {
+    const { fileSystem, layout, records } = this.context;
+    const found = fileSystem.lstatSync(layout.twin(this.day));
+    const record = records.read(this.day);
+    const isRecorded =
+      found?.isFile() === true &&
+      found.ino === record?.twinInode &&
+      found.size === record.twinSize &&
+      found.size <= file.size;
+    return isRecorded ? found : undefined;
+  }
+
+  /** What the twin lacks, where it is our own latest commit. */
+  private ownLines(file: OpenFile, twin: OpenFile): Buffer | undefined {
     const { latest } = this;
     const isOurs = latest?.file.inode === file.inode && latest.file.size === file.size;
-    if (isOurs && twin.size === file.size - latest.lines.length) return latest.lines;
-    return readRange(this.context.fileSystem, file.fd, twin.size, file.size);
+    return isOurs && twin.size === file.size - latest.lines.length ? latest.lines : undefined;
   }
 
   private joined(missed: Buffer, lines: Buffer): Buffer {
