@@ -10,7 +10,7 @@ import type { SelfWritingEvent } from './event-line.js';
 export const COMMIT_BYTES = 262_144;
 
 /** When batches queue up, or the lock is another writer's, they grow to this size: a sync should carry what it can. */
-export const LARGEST_BATCH_BYTES = 524_288;
+export const LARGEST_BATCH_BYTES = 1_048_576;
 
 /** What a journal has taken in and not yet answered. */
 export interface Pending {

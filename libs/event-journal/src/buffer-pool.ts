@@ -1,5 +1,5 @@
-const SIZES = [16_384, 262_144, 524_288] as const;
-const KEPT_PER_SIZE = 32;
+const SIZES = [16_384, 262_144, 1_048_576] as const;
+const KEPT_PER_SIZE = 16;
 
 /** Buffers for batches, used again: a fresh one costs page faults on every commit. */
 export class BufferPool {
