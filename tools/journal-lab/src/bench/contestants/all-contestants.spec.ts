@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { benchEvents } from '../bench-events.js';
-import { openedTrial } from '../turns.js';
+import { runTrial } from '../trial.js';
 import { allContestants } from './all-contestants.js';
 import type { Contestant } from './contestant.js';
 
@@ -44,7 +44,9 @@ describe('the contestants', () => {
   it.each(OWN)('%s has written exactly the events that it is credited with', async (key) => {
     const contestant = chosen(key);
     const concurrency = contestant.concurrencies?.[0] ?? 1;
-    const { sample } = await openedTrial(() => contestant.open(directory), concurrency, 20);
+    const opened = await contestant.open(directory);
+    const { sample } = await runTrial(opened, { concurrency, milliseconds: 20 });
+    await opened.close();
     const lines = writtenLines();
     expect(lines).toHaveLength(sample.events);
     expect(lines.every((line) => LINES.has(line))).toBe(true);

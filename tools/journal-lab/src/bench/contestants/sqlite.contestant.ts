@@ -27,7 +27,9 @@ export function sqliteBatched({ plain }: BenchEvents, concurrencies: readonly nu
       const database = new Sqlite(join(directory, 'events.sqlite'));
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');
-      database.exec('CREATE TABLE events (id INTEGER PRIMARY KEY, day TEXT NOT NULL, line TEXT NOT NULL)');
+      database.exec(
+        'CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, day TEXT NOT NULL, line TEXT NOT NULL)',
+      );
       const insert = database.prepare('INSERT INTO events (day, line) VALUES (?, ?)');
 
       let lines: string[] = [];

@@ -12,6 +12,9 @@ export interface WriterReply {
   readonly cpuSeconds: number;
 }
 
+/** Until all have begun and met. */
+const RUN_IN_SHARE = 0.25;
+
 /** Writes to a directory that others write to at the same time: warms up elsewhere, says so, and waits for the start. */
 const [directory = '', ownDirectory = '', concurrencyText = '', millisecondsText = ''] =
   process.argv.slice(2);
@@ -24,6 +27,7 @@ const contestant = await openEventJournal(directory, camera);
 const start = once(process, 'message');
 await tellParent('ready');
 await start;
+await runTrial(contestant, { concurrency, milliseconds: milliseconds * RUN_IN_SHARE });
 const { sample } = await runTrial(contestant, { concurrency, milliseconds });
 await contestant.close();
 await tellParent({ events: sample.events, seconds: sample.seconds, cpuSeconds: sample.cpuSeconds });

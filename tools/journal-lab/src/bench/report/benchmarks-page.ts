@@ -49,7 +49,7 @@ function machineList({ machine, measuredAt, scale, lineBytes }: BenchResults): s
 
 function methodList({ scale }: BenchResults): string {
   return [
-    `- All competitors of a suite run in one process, in turn (A B C, B C A, …), each warmed up first and with its garbage collected. Figures are medians of ${scale.repetitions} repetitions beside the lowest and the highest. A ratio is the median of the ratios of each round, so that what slows the machine for a while slows both sides of it.`,
+    `- All competitors of a suite run in one process, in turn (A B C, B C A, …), each warmed up first. Before each repetition the garbage is collected, and the competitor runs in for a quarter of its length on the files that it is then measured on. Figures are medians of ${scale.repetitions} repetitions beside the lowest and the highest. A ratio is the median of the ratios of each round, so that what slows the machine for a while slows both sides of it.`,
     '- The same 4,096 events for all, made beforehand: the engine is given `CameraEvent`s or the same events as plain objects, everyone else the plain objects. Each repetition writes to an empty directory of one file system; its files are removed, and the removal is synced, before the next one starts.',
     '- CPU is user and system time of the whole process, thread pool included.',
     '- Of more than 64 clients, 64 are timed; of calls that are not waited for, every sixteenth.',
