@@ -23,6 +23,7 @@ const p999: Figure = ({ latencyMs }) => latencyMs?.p999;
 
 const ENGINE_C1024: Place = ['limit', 'engine-camera', 1024];
 const ENGINE_C64: Place = ['limit', 'engine-camera', 64];
+const LATENCY_C64: Place = ['latency', 'engine-camera', 64];
 const LONG_ENGINE: Place = ['long', 'engine-camera', 1024];
 const LONG_LIMIT: Place = ['long', 'limit'];
 /** Of the samples of a long run, those that are compared at its two ends. */
@@ -73,8 +74,8 @@ export function verdictsOf(rows: readonly Row[]): Verdict[] {
       ratio(['days', 'three-days', 64], ['days', 'one-day', 64]),
     ),
     atLeast(1.3, 'c64 over SQLite WAL FULL batched', ratio(ENGINE_C64, ['limit', 'sqlite', 64])),
-    atMost(3, 'p99 at c64', spread(ENGINE_C64, p99), 'ms'),
-    atMost(5, 'p99.9 at c64', spread(ENGINE_C64, p999), 'ms'),
+    atMost(3, 'p99 at c64, in a process of its own', spread(LATENCY_C64, p99), 'ms'),
+    atMost(5, 'p99.9 at c64, in a process of its own', spread(LATENCY_C64, p999), 'ms'),
     atMost(
       1.25,
       'p50 at c1 over write + fdatasync of one line',

@@ -1,6 +1,7 @@
 import { daysSuite } from './days.suite.js';
 import { fileSizeSuite } from './file-size.suite.js';
 import { httpSuite } from './http.suite.js';
+import { latencySuite } from './latency.suite.js';
 import { limitSuite } from './limit.suite.js';
 import { longSuite } from './long.suite.js';
 import { modesSuite } from './modes.suite.js';
@@ -11,6 +12,7 @@ import type { Suite } from './suite.js';
 /** In the order in which they run. */
 export const ALL_SUITES: readonly Suite[] = [
   limitSuite,
+  latencySuite,
   daysSuite,
   fileSizeSuite,
   processesSuite,
