@@ -39,10 +39,10 @@ export interface EventJournalOptions {
   maxLineBytes?: number;
   /** Bytes that may wait for the disk before `append` answers `OVERLOADED`; at least `maxLineBytes`. @default 67_108_864 */
   maxPendingBytes?: number;
-  /** Day files kept open between commits; 1 to 1024. @default 16 */
+  /** Day files kept open between commits, and days that may commit side by side; 1 to 1024. @default 16 */
   maxOpenFiles?: number;
   /**
-   * `os`: an OS lock guards each commit, so any number of processes may write. `none`: the caller declares that this
+   * `os`: an OS lock guards the commits, so any number of processes may write. `none`: the caller declares that this
    * journal is the only writer of its directory. @default 'os'
    */
   lock?: LockPolicy;
@@ -51,8 +51,9 @@ export interface EventJournalOptions {
   /** How many of the most recent day files are checked for a crash's traces at open; 0 to 3660. @default 7 */
   recoverDays?: number;
   /**
-   * Take what `toJson()` returns for valid JSON without parsing it. Saves about a third of an append's processor time;
-   * right only where `toJson` is known to be exact: a repair takes a line with a NUL in it for damage. @default false
+   * Take what `toJson()` returns for valid JSON without parsing it, and let events that have a `writeJson()` write their line
+   * into the batch themselves. Saves processor time; right only where both are known to be exact: a repair takes a line with
+   * a NUL in it for damage. @default false
    */
   trustToJson?: boolean;
   /** Called after every commit of a day file, before its events settle. What it throws is ignored. */

@@ -8,7 +8,8 @@ export interface JournalEvent {
   toJson?(): string;
   /**
    * Optional, beside `toJson()`, for events of which there are very many: writes exactly the bytes of `toJson()` into `target`
-   * from `offset` on, without a string in between. Only a journal with `trustToJson` calls it.
+   * from `offset` on, without a string in between. Only a journal with `trustToJson` calls it, and not for the line that
+   * opens a batch. What stands between its braces is not looked at: a line break there makes two lines.
    *
    * @returns where the line ends, behind its `}`; `-1` where it does not fit before the end of `target`, or for any other
    *   reason: then the line is `toJson()`. What it left behind `offset` is forgotten; what stands before is other events'.
