@@ -20,6 +20,8 @@ export class Batch {
   private buffer: Buffer;
   private length = 0;
   private eventCount = 0;
+  /** An event is writing into the buffer: what it appends meanwhile must go into another batch. */
+  private isLent = false;
 
   constructor(
     private readonly pool: BufferPool,
@@ -48,6 +50,7 @@ export class Batch {
    * Encodes `line` and its `\n` at the end, unless the batch would grow beyond `limit`. An empty batch takes any line.
    */
   add(line: string, limit: number): boolean {
+    if (this.isLent) return false;
     const room = Math.min(this.buffer.length, limit) - this.length;
     if (line.length * MAX_BYTES_PER_UNIT + 1 > room) {
       const needed = this.length + Buffer.byteLength(line) + 1;
@@ -66,8 +69,15 @@ export class Batch {
    * @returns `false`, and nothing was added, where it does not fit: into the buffer, below `limit`, or into `maxLineBytes`.
    */
   addWritten(event: SelfWritingEvent, limit: number, maxLineBytes: number): boolean {
+    if (this.isLent) return false;
     const { buffer, length: start } = this;
-    const end = event.writeJson(buffer, start);
+    let end: number;
+    this.isLent = true;
+    try {
+      end = event.writeJson(buffer, start);
+    } finally {
+      this.isLent = false;
+    }
     const fits = end < Math.min(buffer.length, limit) && end - start <= maxLineBytes;
     // Written so that a NaN fails; a fraction would fail the second look.
     if (!fits || buffer[start] !== OPENING_BRACE || buffer[end - 1] !== CLOSING_BRACE) return false;

@@ -17,7 +17,7 @@ import {
   type EventJournalOptions,
   type ResolvedEventJournalOptions,
 } from './event-journal-options.js';
-import { isSelfWriting, type JournalEvent, type SelfWritingEvent } from './event-line.js';
+import { isSelfWriting, type JournalEvent } from './event-line.js';
 import { errorCode, nodeFileSystem, type FileSystem } from './file-system.js';
 import { JournalHome } from './journal-home.js';
 import { JournalLayout } from './journal-layout.js';
@@ -139,7 +139,7 @@ export class EventJournal {
     if (this.closing !== undefined) return this.refuse(CLOSED);
     const { maxPendingBytes, trustToJson } = this.options;
     if (this.pending.bytes >= maxPendingBytes) return this.refuse(OVERLOADED);
-    const written = trustToJson && isSelfWriting(event) ? this.appendWritten(event) : undefined;
+    const written = trustToJson ? this.appendWritten(event) : undefined;
     if (written !== undefined) return written;
     const admitted = this.admission.admit(event);
     if (!admitted.ok) return this.refuse(admitted);
@@ -150,13 +150,14 @@ export class EventJournal {
   }
 
   /** The short way, where it can be gone: no string. `undefined`, and nothing has happened, where it cannot. */
-  private appendWritten(event: SelfWritingEvent): Promise<AppendOutcome> | undefined {
-    const day = this.admission.dayOf(event);
-    const backlog = day === undefined ? undefined : this.backlogs.get(day);
-    if (backlog === undefined) return undefined;
-    const { maxLineBytes, maxPendingBytes } = this.options;
-    const room = Math.min(maxLineBytes, maxPendingBytes - this.pending.bytes);
+  private appendWritten(event: JournalEvent): Promise<AppendOutcome> | undefined {
     try {
+      if (!isSelfWriting(event)) return undefined;
+      const day = this.admission.dayOf(event);
+      const backlog = day === undefined ? undefined : this.backlogs.get(day);
+      if (backlog === undefined) return undefined;
+      const { maxLineBytes, maxPendingBytes } = this.options;
+      const room = Math.min(maxLineBytes, maxPendingBytes - this.pending.bytes);
       const answer = backlog.addWritten(event, this.batchLimit, room);
       return answer && this.accept(backlog, answer);
     } catch {

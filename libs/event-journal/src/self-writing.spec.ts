@@ -83,6 +83,27 @@ describe('An event that writes its own line', () => {
     expect(linesBehindFirst()).toEqual(['{"by":"toJson"}']);
   });
 
+  it('may append another one while it is asked: none of them is lost', async () => {
+    let inner: Promise<unknown> | undefined;
+    const outer: SelfWritingEvent = {
+      ...selfWriting(''),
+      writeJson(target, offset) {
+        inner = journal.append(selfWriting('{"n":"inner"}', '{"by":"toJson"}'));
+        return offset + target.write('{"n":"outer"}', offset);
+      },
+    };
+    expect(await append([outer])).toEqual(['ok', 'ok']);
+    expect(await inner).toMatchObject({ ok: true });
+    expect(linesBehindFirst()).toEqual(['{"n":"outer"}', '{"by":"toJson"}']);
+  });
+
+  it.each([undefined, null, 7])(
+    'is not thrown at the caller where it is no event at all: %p',
+    async (event) => {
+      expect(await append([event as unknown as SelfWritingEvent])).toEqual(['ok', 'BAD_TIMESTAMP']);
+    },
+  );
+
   it('is taken in up to maxLineBytes and refused beyond', async () => {
     const ofBytes = (bytes: number) => `{"n":"${'x'.repeat(bytes - 8)}"}`;
     const events = [100, 101].map((bytes) => selfWriting(ofBytes(bytes), ofBytes(bytes)));
