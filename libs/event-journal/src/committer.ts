@@ -65,9 +65,9 @@ const WORTH_A_SYNC_BYTES = 16_384;
 /**
  * Group commit: whatever arrived for a day while its last commit ran goes out as the next one, without a timer.
  *
- * Under one hold of the writers' lock days commit side by side. One that has much to write goes on at its own pace: days that
- * waited for the slowest sync each time lost a fifth of the throughput, three days and 1024 events outstanding. One
- * that has little waits for the commits under way when its last one ended, so that small commits start together and are few.
+ * Under one hold of the writers' lock days commit side by side. One that has much to write goes on at its own pace: three
+ * days with 1024 events outstanding lost a tenth of the throughput when each waited for the slowest sync. One that has
+ * little waits for the commits under way when its last one ended, so that small commits start together and are few.
  *
  * The lock is given back when nothing waits, and after the commits under way when another writer wants it.
  */
