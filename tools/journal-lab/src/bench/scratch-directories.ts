@@ -34,8 +34,8 @@ export class ScratchDirectories {
   }
 
   /**
-   * Commits the removal: hundreds of megabytes of freed blocks are a transaction of the file system's journal that the first
-   * sync of whoever is next would have to wait for.
+   * Writes the removal out: the freed blocks of hundreds of megabytes are changes that the first sync of whoever is next
+   * would have to wait for.
    */
   private settle(): void {
     const root = openSync(this.root, 'r');

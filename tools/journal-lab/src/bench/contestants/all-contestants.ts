@@ -1,4 +1,4 @@
-import type { BenchEvents } from '../bench-events.js';
+import { benchEvents, type BenchEvents } from '../bench-events.js';
 import { appendFilePerEvent } from './append-file.contestant.js';
 import type { Contestant } from './contestant.js';
 import { copyAndRename } from './copy-and-rename.contestant.js';
@@ -60,4 +60,14 @@ export function allContestants(events: BenchEvents, concurrencies: readonly numb
     copyAndRename(events, few),
     sqliteBatched(events, concurrencies),
   ];
+}
+
+/**
+ * One of them with events of its own, for a process that runs nothing else.
+ * @throws Error when there is no such contestant.
+ */
+export function contestantOf(key: string, concurrency: number): Contestant {
+  const found = allContestants(benchEvents(), [concurrency]).find((contestant) => contestant.key === key);
+  if (found === undefined) throw new Error(`no contestant ${key}`);
+  return found;
 }

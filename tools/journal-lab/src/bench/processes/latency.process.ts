@@ -1,7 +1,6 @@
 import { on } from 'node:events';
-import { benchEvents } from '../bench-events.js';
 import { tellParent } from '../child-process.js';
-import { allContestants } from '../contestants/all-contestants.js';
+import { contestantOf } from '../contestants/all-contestants.js';
 import { runTrial } from '../trial.js';
 
 const WARM_UP_MS = 2000;
@@ -9,10 +8,8 @@ const WARM_UP_MS = 2000;
 /** Opens one contestant, warms it up and says so. Then it runs for as long as it is told, again and again, and answers how that went. */
 const [key = '', concurrencyText = '', directory = ''] = process.argv.slice(2);
 const concurrency = Number(concurrencyText);
-const chosen = allContestants(benchEvents(), [concurrency]).find((other) => other.key === key);
-if (chosen === undefined) throw new Error(`no contestant ${key}`);
 const turns = on(process, 'message', { close: ['disconnect'] }) as AsyncIterable<[number]>;
-const contestant = await chosen.open(directory);
+const contestant = await contestantOf(key, concurrency).open(directory);
 await runTrial(contestant, { concurrency, milliseconds: WARM_UP_MS });
 await tellParent('warmed up');
 

@@ -1,7 +1,6 @@
 import { on } from 'node:events';
-import { benchEvents } from '../bench-events.js';
 import { tellParent } from '../child-process.js';
-import { allContestants } from '../contestants/all-contestants.js';
+import { contestantOf } from '../contestants/all-contestants.js';
 import { LatencyHistogram } from '../latency-histogram.js';
 import { measure, runTrial } from '../trial.js';
 
@@ -12,9 +11,7 @@ const WARM_UP_MS = 1000;
 /** Opens one contestant, warms it up and says so. Then it writes as many events as it is told, again and again, and answers how that went. */
 const [key = '', concurrencyText = '', directory = ''] = process.argv.slice(2);
 const concurrency = Number(concurrencyText);
-const chosen = allContestants(benchEvents(), [concurrency]).find((other) => other.key === key);
-if (chosen === undefined) throw new Error(`no contestant ${key}`);
-const contestant = await chosen.open(directory);
+const contestant = await contestantOf(key, concurrency).open(directory);
 // One for all windows: a new one for each would be growth of the very memory that is looked at.
 const latencies = new LatencyHistogram();
 const windows = on(process, 'message', { close: ['disconnect'] }) as AsyncIterable<[number]>;
